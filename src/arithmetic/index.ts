@@ -1,0 +1,16 @@
+/**
+ * Number systems: one definition, many arithmetics.
+ *
+ * A construction is a function that takes its number system first: over `float64` it previews, over `bigfloat(bits)` and
+ * `decimal(digits)` it evaluates, over `ball(bits)` it proves, over `rationals` it is exact.
+ *
+ * @module
+ */
+export { type Ball, ball, type BallField, type Enclosing, type EnclosingField } from './ball.ts';
+export { type BigFloat, bigfloat, type BigFloatField } from './bigfloat.ts';
+export { decimal } from './decimal.ts';
+export { float64 } from './float64.ts';
+export { type Magnitude, magnitude, magnitudeFromRational, magnitudeToRational } from './magnitude.ts';
+export type { Convertible, Field, Ordered, OrderedRealField, RealField, Ring, RootField } from './number-systems.ts';
+export { type DecimalFormat, formatDecimal, formatExact, log2Of, parseNumeral, roundToDigits } from './numerals.ts';
+export { dyadic, fromDouble, makeRational, type Rational, rationals, rationalToNumber } from './rational.ts';

@@ -1,0 +1,86 @@
+/**
+ * The interfaces that every number system implements, from narrow to wide.
+ *
+ * A construction asks for the least it uses: the p-th root iteration needs a {@link Field}, a target such as GELU a
+ * {@link RealField}. Precision lives inside the number system and is never a global or a flag.
+ */
+import type { Rational } from './rational.ts';
+
+/** Addition and multiplication. Elements are immutable; operations are pure. */
+export interface Ring<T> {
+  /** Short name with its precision, for instance `bigfloat(256)`. */
+  readonly name: string;
+  readonly zero: T;
+  readonly one: T;
+  /** The integer `n` as an element, rounded if the system cannot hold it. */
+  fromInteger(n: bigint | number): T;
+  add(x: T, y: T): T;
+  sub(x: T, y: T): T;
+  mul(x: T, y: T): T;
+  neg(x: T): T;
+}
+
+/** Division, exact constants and scaling by powers of two. */
+export interface Field<T> extends Ring<T> {
+  /** The exact rational number `value`, rounded once if the system cannot hold it. */
+  constant(value: Rational): T;
+  /**
+   * The quotient `x / y`.
+   * @throws {RangeError} if `y` is zero (contains zero, for enclosures).
+   */
+  div(x: T, y: T): T;
+  /** `x · 2^k` for an integer `k`; exact where the system is binary. */
+  scale(x: T, k: number): T;
+}
+
+/** Square roots and integer roots. */
+export interface RootField<T> extends Field<T> {
+  /** @throws {RangeError} if `x < 0`. */
+  sqrt(x: T): T;
+  /**
+   * The real p-th root, p ≥ 1; for odd p also of negative numbers.
+   * @throws {RangeError} if p is even and `x < 0`.
+   */
+  root(x: T, p: number): T;
+}
+
+/** Elementary functions and the lattice operations: all that a target of the catalog may use. */
+export interface RealField<T> extends RootField<T> {
+  readonly pi: T;
+  exp(x: T): T;
+  /** @throws {RangeError} if `x ≤ 0`. */
+  log(x: T): T;
+  sinh(x: T): T;
+  cosh(x: T): T;
+  tanh(x: T): T;
+  /** @throws {RangeError} unless `−1 < x < 1`. */
+  atanh(x: T): T;
+  sin(x: T): T;
+  cos(x: T): T;
+  atan(x: T): T;
+  erf(x: T): T;
+  /** `x^y = exp(y log x)` for x > 0; `0^y = 0` for y > 0. @throws {RangeError} for x < 0 unless y is an integer. */
+  pow(x: T, y: T): T;
+  abs(x: T): T;
+  /** −1, 0 or 1. */
+  sign(x: T): T;
+  min(x: T, y: T): T;
+  max(x: T, y: T): T;
+}
+
+/** A total order that can be decided, which enclosures and circuits do not have. */
+export interface Ordered<T> {
+  /** Negative, zero or positive as `x < y`, `x = y`, `x > y`. */
+  compare(x: T, y: T): number;
+}
+
+/** Conversions at the edges. */
+export interface Convertible<T> {
+  /** Nearest double (overflows to ±Infinity, underflows to 0). */
+  toNumber(x: T): number;
+  /** The exact value. */
+  toRational(x: T): Rational;
+}
+
+/** An ordered field in which everything can be computed: `float64`, `bigfloat(bits)`, `decimal(digits)`. */
+export interface OrderedRealField<T> extends RealField<T>, Ordered<T>, Convertible<T> {}

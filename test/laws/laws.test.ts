@@ -1,0 +1,33 @@
+import { describe } from 'vitest';
+import { ball } from '../../src/arithmetic/ball.ts';
+import { bigfloat } from '../../src/arithmetic/bigfloat.ts';
+import { decimal } from '../../src/arithmetic/decimal.ts';
+import { float64 } from '../../src/arithmetic/float64.ts';
+import { dyadic, makeRational, rationals } from '../../src/arithmetic/rational.ts';
+import { circularLaws, exponentialLaws, rootLaws } from './function-laws.ts';
+import { fieldLaws, latticeLaws, orderLaws, ringLaws } from './ring-laws.ts';
+import { enclosing, exact, rounding, type System } from './systems.ts';
+
+function laws<T>(system: System<T>): void {
+  describe(system.field.name, () => {
+    ringLaws(system);
+    fieldLaws(system);
+    orderLaws(system);
+    latticeLaws(system);
+    rootLaws(system);
+    exponentialLaws(system);
+    circularLaws(system);
+  });
+}
+
+// A new number system is one line: how it agrees, the size of an ulp, and its cost.
+laws(exact(rationals));
+laws(rounding(float64, dyadic(1n, -52), 1));
+laws(rounding(bigfloat(53), dyadic(1n, -52), 1));
+laws(rounding(bigfloat(113), dyadic(1n, -112), 1));
+laws(rounding(bigfloat(200), dyadic(1n, -199), 1));
+laws(rounding(bigfloat(1000), dyadic(1n, -999), 8));
+laws(rounding(decimal(30), makeRational(1n, 10n ** 29n), 8));
+laws(rounding(decimal(100), makeRational(1n, 10n ** 99n), 30));
+laws(enclosing(ball(64), 2));
+laws(enclosing(ball(200), 3));
