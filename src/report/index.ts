@@ -1,0 +1,32 @@
+/**
+ * Reports: tables, figures and files made from result records; nothing here recomputes anything.
+ *
+ * @packageDocumentation
+ */
+export { resultsCsv } from './csv.ts';
+export { decimalLogarithm, doubleLogarithm, formatDecimal, type DecimalStyle, type Rounding } from './decimal-text.ts';
+export { errorFigure } from './error-figure.ts';
+export { statementFigures, type Figure } from './figures.ts';
+export { htmlReport } from './html.ts';
+export { canonicalJson, resultsJson } from './json.ts';
+export { escapeLatex, latexTable } from './latex.ts';
+export { svgToPdf } from './pdf.ts';
+export { plotStatement, type FigureFormat, type PlotOptions } from './plot.ts';
+export { svgToPng } from './png.ts';
+export { sizeFigure, type FigureOptions } from './size-figure.ts';
+export { rowTable, textTable, verdictTable, type Alignment } from './text-table.ts';
+export { countVerdicts, describeFit, verdictMarks } from './wording.ts';
+export { writeReport } from './write-report.ts';
+export type {
+  Environment,
+  ErrorBound,
+  ErrorEstimate,
+  Fit,
+  Row,
+  RowRole,
+  SizeMeasure,
+  SizeRecord,
+  StatementResult,
+  Verdict,
+  VerifyResults,
+} from '../theorems/records.ts';
