@@ -46,8 +46,10 @@ export function bigfloatArithmetic(bits: number): Arithmetic {
   const P = BigInt(bits);
   const P1 = BigInt(bits - 1);
   const TOP = 1n << P;
+  const NEGATIVE_TOP = -TOP;
   const BOTTOM = 1n << P1;
   const PRODUCT_TOP = 1n << BigInt(2 * bits - 1);
+  const NEGATIVE_PRODUCT_TOP = -PRODUCT_TOP;
 
   /** Brings any mantissa to p bits; the general, slow way. */
   function fromParts(mantissa: bigint, exponent: number): BigFloat {
@@ -58,27 +60,37 @@ export function bigfloatArithmetic(bits: number): Arithmetic {
     return { mantissa: mantissa >> BigInt(shift), exponent: exponent + shift };
   }
 
-  /** |mantissa| < 2^(p+3), any size below: the common case needs two comparisons. */
+  /** |mantissa| < 2^(p+3), any size below; numbers of p bits and a little more are settled by comparisons alone. */
   function settle(mantissa: bigint, exponent: number): BigFloat {
     const magnitude = mantissa < 0n ? -mantissa : mantissa;
     if (magnitude < TOP) {
       if (magnitude >= BOTTOM) return { mantissa, exponent };
       return fromParts(mantissa, exponent);
     }
-    if (magnitude < TOP << 1n) return { mantissa: mantissa >> 1n, exponent: exponent + 1 };
-    return fromParts(mantissa, exponent);
+    const excess = magnitude < TOP << 1n ? 1 : magnitude < TOP << 2n ? 2 : 3;
+    return { mantissa: mantissa >> shiftCount(excess), exponent: exponent + excess };
+  }
+
+  /** The sum of two positive numbers: nothing cancels and nothing is zero, and most additions are of this kind. */
+  function addPositive(x: BigFloat, y: BigFloat): BigFloat {
+    const gap = x.exponent - y.exponent;
+    if (gap < 0) return addPositive(y, x);
+    if (gap > bits + 2) return x;
+    const sum = x.mantissa + (y.mantissa >> shiftCount(gap));
+    return sum >= TOP ? { mantissa: sum >> 1n, exponent: x.exponent + 1 } : { mantissa: sum, exponent: x.exponent };
   }
 
   function add(x: BigFloat, y: BigFloat): BigFloat {
+    if (x.mantissa > 0n && y.mantissa > 0n) return addPositive(x, y);
     if (x.mantissa === 0n) return y;
     if (y.mantissa === 0n) return x;
     const large = x.exponent >= y.exponent ? x : y;
     const small = large === x ? y : x;
     const gap = large.exponent - small.exponent;
     if (gap > bits + 2) return large;
-    if (large.mantissa > 0n === small.mantissa > 0n) {
+    if (large.mantissa < 0n && small.mantissa < 0n) {
       const sum = large.mantissa + (small.mantissa >> shiftCount(gap));
-      return sum >= TOP || sum <= -TOP
+      return sum <= NEGATIVE_TOP
         ? { mantissa: sum >> 1n, exponent: large.exponent + 1 }
         : { mantissa: sum, exponent: large.exponent };
     }
@@ -100,11 +112,11 @@ export function bigfloatArithmetic(bits: number): Arithmetic {
 
   function mul(x: BigFloat, y: BigFloat): BigFloat {
     const product = x.mantissa * y.mantissa;
-    if (product >= PRODUCT_TOP || product <= -PRODUCT_TOP) {
-      return checked(product >> P, x.exponent + y.exponent + bits);
+    const exponent = x.exponent + y.exponent;
+    if (product > 0n ? product >= PRODUCT_TOP : product <= NEGATIVE_PRODUCT_TOP) {
+      return checked(product >> P, exponent + bits);
     }
-    if (product === 0n) return ZERO;
-    return checked(product >> P1, x.exponent + y.exponent + bits - 1);
+    return product === 0n ? ZERO : checked(product >> P1, exponent + bits - 1);
   }
 
   function div(x: BigFloat, y: BigFloat): BigFloat {
@@ -112,7 +124,9 @@ export function bigfloatArithmetic(bits: number): Arithmetic {
     if (x.mantissa === 0n) return ZERO;
     const quotient = (x.mantissa << P) / y.mantissa;
     const exponent = x.exponent - y.exponent - bits;
-    return quotient >= TOP || quotient <= -TOP ? checked(quotient >> 1n, exponent + 1) : checked(quotient, exponent);
+    return quotient >= TOP || quotient <= NEGATIVE_TOP
+      ? checked(quotient >> 1n, exponent + 1)
+      : checked(quotient, exponent);
   }
 
   function sqrt(x: BigFloat): BigFloat {
