@@ -1,0 +1,37 @@
+/** `loglog eval`. */
+import { existsSync } from 'node:fs';
+import type { Rational } from '../../arithmetic/rational.ts';
+import { bind, compile } from '../../circuits/index.ts';
+import { evaluateToDigits, type RealFunction, resolveTarget } from '../../functions/index.ts';
+import { badRequest } from '../failure.ts';
+import { readNetworkArgument } from '../network-argument.ts';
+import { answer, type CommonOptions } from '../output.ts';
+
+/** Options of the command. */
+export interface EvalOptions extends CommonOptions {
+  readonly at: readonly { readonly text: string; readonly value: Rational }[];
+  readonly digits: number;
+  readonly maxSize: number;
+}
+
+/** The function that WHAT names: a network file, a target of the catalog, or an expression. */
+async function functionOf(what: string, maxBytes: number): Promise<RealFunction> {
+  if (!existsSync(what) && !/\.json$/i.test(what)) return resolveTarget(what).evaluate;
+  const circuit = await readNetworkArgument(what, maxBytes);
+  if (circuit.inputs.length !== 1 || circuit.outputs.length !== 1) {
+    throw badRequest(`${what}: expected a network of one input and one output, got ${String(circuit.inputs.length)} and ${String(circuit.outputs.length)}`);
+  }
+  const plan = compile(circuit);
+  return (F, x) => {
+    const [y] = bind(F, plan)([x]);
+    if (y === undefined) throw new RangeError('eval: the network has no output');
+    return y;
+  };
+}
+
+/** Prints values with all digits correct. */
+export async function runEval(what: string, options: EvalOptions): Promise<void> {
+  const f = await functionOf(what, options.maxSize);
+  const values = options.at.map(({ text, value }) => ({ x: text, y: evaluateToDigits(f, value, options.digits) }));
+  answer(options, { values, digits: options.digits }, () => values.map(({ y }) => y).join('\n'));
+}

@@ -1,0 +1,42 @@
+/** `loglog list`. */
+import { constructible, methodsFor } from '../../constructions/index.ts';
+import { listTargets } from '../../functions/index.ts';
+import { textTable } from '../../report/index.ts';
+import { statements } from '../../theorems/index.ts';
+import { badRequest } from '../failure.ts';
+import { answer, type CommonOptions } from '../output.ts';
+
+interface MethodLine {
+  readonly target: string;
+  readonly method: string;
+  readonly role: string;
+  readonly summary: string;
+}
+
+const methodLines = (): MethodLine[] =>
+  constructible.flatMap((target) =>
+    methodsFor(target === 'root:p' ? 'root:2' : target).map(({ name, role, summary }) => ({ target, method: name, role, summary })),
+  );
+
+const KINDS = ['targets', 'methods', 'statements'];
+
+/** Prints what there is, one line each, with its reference. */
+export function runList(kind: string | undefined, options: CommonOptions): void {
+  if (kind !== undefined && !KINDS.includes(kind)) {
+    throw badRequest(`list: expected ${KINDS.join(', ')} or nothing, got "${kind.slice(0, 40)}"`);
+  }
+  const wants = (name: string): boolean => kind === undefined || kind === name;
+  const targets = wants('targets') ? listTargets() : undefined;
+  const methods = wants('methods') ? methodLines() : undefined;
+  const known = wants('statements')
+    ? statements.map(({ id, title, claim, references }) => ({ id, title, claim, references }))
+    : undefined;
+  const json = { ...(targets && { targets }), ...(methods && { methods }), ...(known && { statements: known }) };
+  answer(options, json, () => {
+    const tables: string[] = [];
+    if (targets) tables.push(textTable(['target', 'definition', 'reference'], targets.map((t) => [t.pattern, t.formula, t.reference]), ['left', 'left', 'left']));
+    if (methods) tables.push(textTable(['target', 'method', 'role', 'construction'], methods.map((m) => [m.target, m.method, m.role, m.summary]), ['left', 'left', 'left', 'left']));
+    if (known) tables.push(textTable(['statement', 'title', 'reference'], known.map((s) => [s.id, s.title, s.references[0] ?? '']), ['left', 'left', 'left']));
+    return tables.join('\n').trimEnd();
+  });
+}

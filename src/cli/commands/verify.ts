@@ -1,0 +1,137 @@
+/** `loglog verify`: the main job. */
+import { cpus } from 'node:os';
+import { formatDecimal, parseNumeral } from '../../arithmetic/numerals.ts';
+import type { Rational } from '../../arithmetic/rational.ts';
+import { parallelEvaluator } from '../../measurement/parallel-node.ts';
+import { rowTable, verdictTable, writeReport } from '../../report/index.ts';
+import { type StatementResult, statements, type Statement, type VerifyResults } from '../../theorems/index.ts';
+import { nearestName } from '../../functions/nearest-name.ts';
+import { badRequest, CliError, EXIT } from '../failure.ts';
+import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
+import { openRunDirectory } from '../run-directory.ts';
+import { version } from '../version.ts';
+
+/** Options of the command. */
+export interface VerifyOptions extends CommonOptions {
+  readonly eps?: readonly Rational[];
+  readonly out: string;
+  readonly resume?: boolean;
+  readonly points: number;
+  readonly seed: number;
+  readonly threads?: number;
+}
+
+/** ε of the default ladder: L = log₂ log₂(1/ε) in nearly even steps from 1e-2 to 1e-256. */
+const DEFAULT_LADDER = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256].map((digits) => parseNumeral(`1e-${String(digits)}`));
+
+/** Points per error of a verification. */
+export const VERIFY_POINTS = 1000;
+
+function chosenStatements(ids: readonly string[]): readonly Statement[] {
+  for (const id of ids) {
+    if (statements.some((statement) => statement.id === id)) continue;
+    const near = nearestName(id, statements.map((statement) => statement.id));
+    throw badRequest(`verify: unknown statement "${id.slice(0, 40)}"${near === undefined ? '' : `: did you mean ${near}?`} (loglog list statements)`);
+  }
+  return ids.length === 0 ? statements : statements.filter(({ id }) => ids.includes(id));
+}
+
+function environmentOf(command: string): VerifyResults['environment'] {
+  return {
+    version: version(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpus: `${String(cpus().length)} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+    date: new Date().toISOString(),
+    command,
+  };
+}
+
+/** The command as it would be typed again. */
+function commandLine(ids: readonly string[], options: VerifyOptions): string {
+  const eps = options.eps === undefined ? [] : ['--eps', options.eps.map((e) => formatDecimal(e, 12)).join(',')];
+  const points = options.points === VERIFY_POINTS ? [] : ['--points', String(options.points)];
+  const seed = options.seed === 1 ? [] : ['--seed', String(options.seed)];
+  return ['loglog verify', ...ids, ...eps, ...points, ...seed].join(' ');
+}
+
+/** The exit code of a run: violated before inconclusive before verified. */
+function exitCodeOf(results: readonly StatementResult[]): number {
+  if (results.some(({ verdict }) => verdict === 'violated')) return EXIT.violated;
+  return results.some(({ verdict }) => verdict === 'inconclusive') ? EXIT.inconclusive : EXIT.done;
+}
+
+/** Verifies statements, prints the table and writes the report; returns the exit code. */
+export async function runVerify(ids: readonly string[], options: VerifyOptions): Promise<number> {
+  const chosen = chosenStatements(ids);
+  const start = performance.now();
+  const settings = [version(), options.points, options.seed].join(' ');
+  const directory = await openRunDirectory(options.out, options.resume === true, settings);
+  if (directory.resumed > 0) remark(options, `resuming with ${String(directory.resumed)} finished rows from ${options.out}`);
+  const evaluator = parallelEvaluator(options.threads);
+  const interrupted = interruption();
+  const results: StatementResult[] = [];
+  try {
+    for (const [index, statement] of chosen.entries()) {
+      const bar = progressBar(options, statement.id.padEnd(18));
+      remarkUnlessTerminal(options, `${statement.id}: ${statement.title}`);
+      const work = statement.verify({
+        epsilons: options.eps ?? DEFAULT_LADDER,
+        points: options.points,
+        seed: options.seed,
+        evaluator,
+        recall: directory.recall,
+        keep: directory.keep,
+        keepNetwork: directory.keepNetwork,
+        onProgress: (label, done, total) => {
+          bar.update(done / total, `${label} (${String(index + 1)}/${String(chosen.length)})`);
+        },
+      });
+      try {
+        results.push(await Promise.race([work, interrupted.signal]));
+      } finally {
+        bar.stop();
+      }
+    }
+    interrupted.release();
+  } finally {
+    await evaluator.close();
+  }
+  const report: VerifyResults = {
+    statements: results,
+    environment: environmentOf(commandLine(ids, options)),
+    seconds: (performance.now() - start) / 1000,
+  };
+  remarkUnlessTerminal(options, 'writing the report');
+  const paths = await writeReport(report, options.out);
+  answer(options, report, () => [...results.map((result) => rowTable(result)), verdictTable(report)].join('\n').trimEnd());
+  remark(options, `report: ${paths.find((path) => path.endsWith('report.html')) ?? options.out} (${String(paths.length)} files)`);
+  return exitCodeOf(results);
+}
+
+/** Where there is no progress bar, one line per statement tells that the work goes on. */
+function remarkUnlessTerminal(options: CommonOptions, text: string): void {
+  if (!process.stderr.isTTY) remark(options, text);
+}
+
+/** A promise that rejects on SIGINT or SIGTERM: finished rows are on disk by then. */
+function interruption(): { signal: Promise<never>; release: () => void } {
+  let reject: (error: CliError) => void = () => undefined;
+  const signal = new Promise<never>((_, fail) => {
+    reject = fail;
+  });
+  // The rejection is also unhandled while no statement waits for it, for instance between two of them.
+  signal.catch(() => undefined);
+  const stop = (): void => {
+    reject(new CliError('interrupted; finished rows are kept: the same command with --resume continues', EXIT.interrupted));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return {
+    signal,
+    release: () => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}

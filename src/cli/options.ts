@@ -1,0 +1,65 @@
+/** Reading the values of options: exact, and with one line for whatever is wrong. */
+import { InvalidArgumentError } from 'commander';
+import { parseNumeral } from '../arithmetic/numerals.ts';
+import { type Rational } from '../arithmetic/rational.ts';
+import { type Domain, parseDomain } from '../functions/index.ts';
+
+/** Runs a parser of the library as a parser of an option value. */
+function asArgument<R>(read: () => R): R {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+}
+
+/** The finest accuracy: planning is fast there still, evaluating takes minutes. */
+const SMALLEST_EPS_DIGITS = 100_000;
+
+/** An accuracy in (0, 1). */
+export function readEps(text: string): Rational {
+  return asArgument(() => {
+    const eps = parseNumeral(text);
+    if (eps.numerator <= 0n || eps.numerator >= eps.denominator) throw new RangeError(`expected 0 < eps < 1, got ${text}`);
+    if (eps.denominator.toString(16).length * 1.2041 - eps.numerator.toString(16).length * 1.2041 > SMALLEST_EPS_DIGITS) {
+      throw new RangeError(`expected eps of at least 1e-${String(SMALLEST_EPS_DIGITS)}, got ${text.slice(0, 40)}`);
+    }
+    return eps;
+  });
+}
+
+/** Accuracies separated by commas. */
+export function readEpsList(text: string): readonly Rational[] {
+  return text.split(',').map((part) => readEps(part.trim()));
+}
+
+/** A domain `a,b`. */
+export function readDomain(text: string): Domain {
+  return asArgument(() => parseDomain(text));
+}
+
+/** Numbers separated by commas. */
+export function readNumbers(text: string): readonly { text: string; value: Rational }[] {
+  return asArgument(() => text.split(',').map((part) => ({ text: part.trim(), value: parseNumeral(part) })));
+}
+
+/** A parser of whole numbers from `least` to `most`. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\s*\+?\d+(e\d{1,2})?\s*$/i.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isSafeInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`expected a whole number from ${String(least)} to ${String(most)}, got ${JSON.stringify(text.slice(0, 40))}`);
+    }
+    return value;
+  };
+}
+
+/** A size in bytes, with an optional unit KiB, MiB or GiB. */
+export function readBytes(text: string): number {
+  const match = /^\s*(\d{1,15})\s*(KiB|MiB|GiB)?\s*$/i.exec(text);
+  const unit = { kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
+  const bytes = Number(match?.[1] ?? Number.NaN) * unit;
+  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError(`expected a size such as 256MiB, got ${JSON.stringify(text.slice(0, 40))}`);
+  return bytes;
+}

@@ -1,0 +1,175 @@
+/** The command line: what each command takes, with help that teaches by example. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './failure.ts';
+import { readBytes, readDomain, readEps, readEpsList, readNumbers, wholeNumber } from './options.ts';
+import { version } from './version.ts';
+
+const NETWORK_HELP = 'a file, or an expression in x such as "1/(1+25*x^2)"';
+const MOST_POINTS = 1e9;
+
+/** Options of every command. */
+function common(command: Command): Command {
+  return command
+    .option('--json', 'one JSON object on standard output')
+    .option('--quiet', 'no progress and no remarks')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+}
+
+const example = (text: string): string => `\nExamples:\n${text.trim().replace(/^ */gm, '  $ ')}\n`;
+
+const maxSize = (): Option => new Option('--max-size <size>', 'size limit of files').argParser(readBytes).default(256 * 2 ** 20, '256MiB');
+const domain = (): Option => new Option('--domain <a,b>', 'the interval, for instance -1,1').argParser(readDomain);
+const seed = (): Option => new Option('--seed <n>', 'seed of the random points').argParser(wholeNumber(0, 2 ** 31)).default(1);
+const threads = (): Option => new Option('--threads <n>', 'worker threads (default: one per core)').argParser(wholeNumber(1, 1024));
+
+function addConstruct(program: Command): void {
+  common(program.command('construct'))
+    .summary('a rational circuit for a target within an accuracy, with its sizes')
+    .description('Construct a rational circuit whose uniform error on the domain is proven to be at most eps.')
+    .argument('<target>', 'a target of the catalog (loglog list methods)')
+    .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
+    .option('--method <name>', 'a method of the target, or auto for the fewest gates', 'auto')
+    .addOption(domain())
+    .option('--shorten', 'shorten the plan by measurement: fewer gates, but no proven bound')
+    .option('-o, --output <file>', 'write the circuit to a file')
+    .addHelpText('after', example(`
+      loglog construct gelu-tanh --eps 1e-16 --method coupled -o gelu.json
+      loglog construct root:3 --eps 1e-40 --domain 1/8,1 --json
+      loglog construct tanh --eps 1e-100 --domain -6,6`))
+    .action(async (target: string, options) => {
+      const { runConstruct } = await import('./commands/construct.ts');
+      await runConstruct(target, options);
+    });
+}
+
+function addEval(program: Command): void {
+  common(program.command('eval'))
+    .summary('values of a target, an expression or a network file, all digits correct')
+    .description('Evaluate with every digit correct (rounded to nearest).')
+    .argument('<what>', 'a target, an expression in x, or a network file')
+    .addOption(new Option('--at <x,...>', 'points, read exactly').argParser(readNumbers).makeOptionMandatory())
+    .addOption(new Option('--digits <d>', 'significant digits').argParser(wholeNumber(1, 1_000_000)).default(20))
+    .addOption(maxSize())
+    .addHelpText('after', example(`
+      loglog eval gelu-tanh --at 0.5 --digits 1000
+      loglog eval root:7 --at 2,3/5
+      loglog eval "exp(-x^2)" --at 0.1 --json`))
+    .action(async (what: string, options) => {
+      const { runEval } = await import('./commands/eval.ts');
+      await runEval(what, options);
+    });
+}
+
+function addMeasure(program: Command): void {
+  common(program.command('measure'))
+    .summary('estimate of the uniform error of a network: the largest sampled error')
+    .description('Estimate the uniform error of a network against a target: the largest sampled error, and where. A lower bound; it proves nothing between the samples.')
+    .argument('<network>', NETWORK_HELP)
+    .requiredOption('--target <target>', 'a target of the catalog or an expression in x')
+    .addOption(domain())
+    .addOption(new Option('--points <n>', 'sample points').argParser(wholeNumber(2, MOST_POINTS)).default(2000))
+    .addOption(new Option('--digits <d>', 'working precision in digits (default: chosen from the error)').argParser(wholeNumber(5, 1_000_000)))
+    .addOption(seed())
+    .option('--relative', 'measure |f - R|/|f|')
+    .addOption(new Option('--backend <name>', 'where to evaluate').choices(['cpu', 'webgpu', 'auto']).default('auto'))
+    .addOption(threads())
+    .addOption(maxSize())
+    .addHelpText('after', example(`
+      loglog measure gelu.json --target gelu-tanh --domain -1,1
+      loglog measure "x*(15+x^2)/(15+6*x^2)" --target tanh --points 100000`))
+    .action(async (network: string, options) => {
+      const { runMeasure } = await import('./commands/measure.ts');
+      await runMeasure(network, options);
+    });
+}
+
+function addSize(program: Command): void {
+  common(program.command('size'))
+    .summary('the size measures of a network')
+    .description('Count a network in every size measure: gates, nodes, depth, parameters, their layered forms, degree.')
+    .argument('<network>', NETWORK_HELP)
+    .addOption(maxSize())
+    .addHelpText('after', example(`
+      loglog size gelu.json
+      loglog size "1/(1+25*x^2)" --json`))
+    .action(async (network: string, options) => {
+      const { runSize } = await import('./commands/size.ts');
+      await runSize(network, options);
+    });
+}
+
+function addList(program: Command): void {
+  common(program.command('list'))
+    .summary('targets, methods and statements, one line each')
+    .description('List what there is, one line each, with its reference.')
+    .argument('[kind]', 'targets, methods or statements')
+    .addHelpText('after', example(`
+      loglog list
+      loglog list methods --json`))
+    .action(async (kind: string | undefined, options) => {
+      const { runList } = await import('./commands/list.ts');
+      runList(kind, options);
+    });
+}
+
+function addVerify(program: Command): void {
+  common(program.command('verify'))
+    .summary('verify statements, print the table and write the report')
+    .description('Verify statements (default: all) for a ladder of accuracies and write the report: report.html, results.json, results.csv, table.tex, figures, networks.')
+    .argument('[id...]', 'statements (loglog list statements)')
+    .addOption(new Option('--eps <list>', 'accuracies, for instance 1e-4,1e-16 (default: 1e-2 to 1e-256)').argParser(readEpsList))
+    .option('--out <dir>', 'directory of the report', 'loglog-results')
+    .option('--resume', 'keep what an interrupted run has finished')
+    .addOption(new Option('--points <n>', 'sample points for each error').argParser(wholeNumber(2, MOST_POINTS)).default(1000))
+    .addOption(seed())
+    .addOption(threads())
+    .addHelpText('after', example(`
+      loglog verify
+      loglog verify lemma-1.2 --eps 1e-8,1e-64,1e-512 --out log-report
+      loglog verify --resume`))
+    .action(async (ids: string[], options) => {
+      const { runVerify } = await import('./commands/verify.ts');
+      process.exitCode = await runVerify(ids, options);
+    });
+}
+
+function addPlot(program: Command): void {
+  common(program.command('plot'))
+    .summary('error-versus-size figure from recorded results')
+    .description('Draw the figure of a statement from the results that verify has recorded.')
+    .argument('<id>', 'a statement (loglog list statements)')
+    .requiredOption('-o, --output <file>', 'FILE.svg, FILE.pdf or FILE.png')
+    .option('--from <dir>', 'directory of the results', 'loglog-results')
+    .addHelpText('after', example(`
+      loglog plot theorem-3.1-upper -o figure.pdf`))
+    .action(async (id: string, options) => {
+      const { runPlot } = await import('./commands/plot.ts');
+      await runPlot(id, options);
+    });
+}
+
+/** The whole command line. */
+export function createProgram(): Command {
+  const program = new Command('loglog')
+    .description('Construct rational networks, count them, measure them, and hold them against the theorems.')
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError()
+    .addHelpText('after', example(`
+      loglog construct gelu-tanh --eps 1e-16 -o gelu.json
+      loglog measure gelu.json --target gelu-tanh
+      loglog verify`));
+  for (const add of [addVerify, addList, addConstruct, addEval, addMeasure, addSize, addPlot]) add(program);
+  return program;
+}
+
+/** The exit code and the line of what commander throws; no line where it has printed help or the version. */
+export function explainUsage(error: CommanderError): { line?: string; exitCode: number } {
+  if (error.exitCode === 0) return { exitCode: EXIT.done };
+  if (error instanceof InvalidArgumentError || error.code !== 'commander.help') {
+    return { line: error.message.replace(/^error:\s*/, '').replace(/\s*\n\s*/g, ' '), exitCode: EXIT.request };
+  }
+  return { line: 'expected a command; loglog --help lists them', exitCode: EXIT.request };
+}

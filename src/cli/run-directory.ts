@@ -1,0 +1,62 @@
+/** The directory of one verification: finished rows, networks, and the report. */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Circuit, serializeCircuit } from '../circuits/index.ts';
+import { writeFileAtomically } from '../circuits/file-node.ts';
+import type { Row } from '../theorems/index.ts';
+
+/** Finished rows by key, kept on disk as soon as they are there. */
+export interface RunDirectory {
+  readonly path: string;
+  /** Number of rows found from an earlier run. */
+  readonly resumed: number;
+  recall(key: string): Row | undefined;
+  keep(key: string, row: Row): Promise<void>;
+  keepNetwork(name: string, circuit: Circuit): Promise<string>;
+}
+
+const fileName = (name: string): string => `${name.replace(/[^A-Za-z0-9.+-]+/g, '-').slice(0, 120)}.json`;
+
+/**
+ * Opens the directory of a run.
+ * @param resume whether rows of an earlier run with the same settings count; otherwise they are removed
+ * @param settings what a row depends on besides its key: version, points, seed
+ */
+export async function openRunDirectory(path: string, resume: boolean, settings: string): Promise<RunDirectory> {
+  const records = join(path, 'records');
+  if (!resume) await rm(records, { recursive: true, force: true });
+  await mkdir(records, { recursive: true });
+  await mkdir(join(path, 'networks'), { recursive: true });
+  const stamp = createHash('sha256').update(settings).digest('hex').slice(0, 16);
+  const rows = await readRecords(records, stamp);
+  return {
+    path,
+    resumed: rows.size,
+    recall: (key) => rows.get(key),
+    keep: async (key, row) => {
+      const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
+      await writeFileAtomically(join(records, `${hash}.json`), JSON.stringify({ stamp, key, row }));
+    },
+    keepNetwork: async (name, circuit) => {
+      const file = fileName(name);
+      await writeFileAtomically(join(path, 'networks', file), serializeCircuit(circuit));
+      return `networks/${file}`;
+    },
+  };
+}
+
+/** Rows with the same stamp; anything else (another version, a foreign file) is left out. */
+async function readRecords(directory: string, stamp: string): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  for (const name of await readdir(directory)) {
+    if (!name.endsWith('.json')) continue;
+    try {
+      const record = JSON.parse(await readFile(join(directory, name), 'utf8')) as { stamp?: unknown; key?: unknown; row?: Row };
+      if (record.stamp === stamp && typeof record.key === 'string' && record.row) rows.set(record.key, record.row);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,33 @@
+/**
+ * The papers' constructions over any number system, and their planners.
+ * @module
+ */
+export { agm, type AgmResult, ellipticCoefficient, reciprocalAgm, type RootSource } from './agm.ts';
+export {
+  construct,
+  constructible,
+  type Construction,
+  type ConstructionRequest,
+  defaultDomain,
+  describeDomain,
+  methodsFor,
+} from './construct.ts';
+export type { Method, MethodRole, Planned } from './construction.ts';
+export { type DoublingPlan, expDoubling, lambertConvergent, planDoubling } from './exp-doubling.ts';
+export { expHalley, halleyExpStep, type HalleyPlan } from './exp-halley.ts';
+export { expCircuit, type ExpMethod, type ExpPlan, planExp } from './exp-plan.ts';
+export { logAgm, type LogForm, type LogPlan, type LogResult, startPair, thetaPair } from './log-agm.ts';
+export { type KeptRoots, type LogHead, type LogOptions, planLog, planLogFrom, type PlannedLog, type PlannedLogWithHead } from './log-plan.ts';
+export {
+  type BalancedRootPlan,
+  halleyRootStep,
+  newtonRootStep,
+  planBalancedRoot,
+  planRoot,
+  planRootFromZero,
+  planRootSteps,
+  pthRoot,
+  type RootMethod,
+  type RootPlan,
+} from './pth-root.ts';
+export { planSign, planSignDegrees, type SignPlan, zolotarevError, zolotarevSign, type ZolotarevStage } from './zolotarev.ts';

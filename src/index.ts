@@ -1,0 +1,14 @@
+/**
+ * loglog: constructive approximation theory with rational networks.
+ *
+ * Everything here runs in a browser. Reports, which write files, are `loglog/report`; the records that they read are
+ * `loglog/theorems`.
+ *
+ * @packageDocumentation
+ */
+export * from './arithmetic/index.ts';
+export * from './circuits/index.ts';
+export * from './constructions/index.ts';
+export * from './functions/index.ts';
+export * from './measurement/index.ts';
+export { type Statement, statements, type VerificationContext } from './theorems/index.ts';

@@ -1,0 +1,29 @@
+/** What a worker thread does: the largest errors over a range of sample points. */
+import type { BigFloat } from '../arithmetic/bigfloat.ts';
+import type { Circuit } from '../circuits/circuit.ts';
+import { resolveTarget } from '../functions/index.ts';
+import { largestErrors } from './error-function.ts';
+import type { SampleSet } from './sampling.ts';
+
+/** A range of points of a task, in structured-clonable form: the target by name. */
+export interface WorkerTask {
+  readonly circuit: Circuit;
+  readonly target: string;
+  readonly samples: SampleSet;
+  readonly relative: boolean;
+  readonly bits: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Peaks as plain data. */
+export interface WorkerPeak {
+  readonly x: BigFloat;
+  readonly reach: BigFloat;
+  readonly error: BigFloat;
+}
+
+export default function work(task: WorkerTask): readonly WorkerPeak[] {
+  const { circuit, samples, relative, bits, from, to } = task;
+  return largestErrors({ circuit, samples, relative, target: resolveTarget(task.target) }, bits, from, to);
+}

@@ -1,0 +1,90 @@
+/**
+ * Statements of the form "for every ε there is a rational network within ε of f on I whose size is O(L(ε)^a)": one way to
+ * verify all of them.
+ */
+import { describeDomain } from '../constructions/construct.ts';
+import type { Domain, Target } from '../functions/target.ts';
+import { fitPower, keepsGrowth } from './growth.ts';
+import type { Row, RowRole, SizeMeasure, StatementResult, Verdict } from './records.ts';
+import {
+  conclude,
+  findViolation,
+  ladder,
+  makeRows,
+  plannedRow,
+  type Statement,
+  type VerificationContext,
+} from './statement.ts';
+
+/** A construction that a statement compares. */
+export interface ComparedMethod {
+  readonly name: string;
+  readonly role: RowRole;
+  /** The power of L that is claimed for each measure; nothing is claimed where it is absent. */
+  readonly claims: Readonly<Partial<Record<SizeMeasure, number>>>;
+}
+
+/** What differs between statements of this form. */
+export interface GrowthStatement extends Omit<Statement, 'verify' | 'needs'> {
+  readonly target: Target;
+  readonly domain: Domain;
+  /** The claimed construction first. */
+  readonly methods: readonly ComparedMethod[];
+  readonly notes: readonly string[];
+}
+
+const NEEDS =
+  'for every ε of the ladder a circuit whose proven a-priori bound is at most ε and whose sampled error does not contradict ' +
+  'it, and sizes whose ratio to the claimed power of L does not rise by more than a quarter from the coarser to the finer half';
+
+/** Completes a statement of this form with its verification. */
+export function growthStatement(definition: GrowthStatement): Statement {
+  return { ...definition, needs: NEEDS, verify: (context) => verifyGrowth(definition, context) };
+}
+
+async function verifyGrowth(definition: GrowthStatement, context: VerificationContext): Promise<StatementResult> {
+  const { target, domain, methods } = definition;
+  const requests = ladder(context).flatMap((eps) =>
+    methods.map(({ name, role }) => plannedRow(target, domain, name, role, eps)),
+  );
+  const rows = await makeRows(context, requests);
+  const of = (name: string): Row[] => rows.filter((row) => row.method === name);
+  const fits = methods.flatMap(({ name, claims }) => [
+    fitPower(name, of(name), 'gates', claims.gates),
+    fitPower(name, of(name), 'nodes', claims.nodes),
+    fitPower(name, of(name), 'layeredNodes', claims.layeredNodes),
+  ]);
+  const { verdict, reason } = judge(methods, rows, of);
+  const notes = [
+    `All errors are absolute, on [${describeDomain(domain).join(', ')}].`,
+    'The errors shown are estimates (sampled); the planner’s bound is proven before any evaluation, rounding of the weights included.',
+    ...definition.notes,
+  ];
+  return conclude(definition, verdict, rows, fits, notes, reason);
+}
+
+function judge(
+  methods: readonly ComparedMethod[],
+  rows: readonly Row[],
+  of: (name: string) => Row[],
+): { verdict: Verdict; reason?: string } {
+  const violation = findViolation(rows);
+  if (violation !== undefined) return { verdict: 'violated', reason: violation };
+  for (const { name, claims } of methods) {
+    for (const [measure, exponent] of Object.entries(claims) as [SizeMeasure, number][]) {
+      const growth = keepsGrowth(of(name), measure, exponent);
+      const claim = `${measure} of ${name} = O(L^${String(exponent)})`;
+      if (growth === undefined) {
+        return { verdict: 'inconclusive', reason: `${claim}: fewer than four accuracies below 1/2 say nothing about growth` };
+      }
+      if (!growth.keeps) {
+        const [coarse, fine] = [growth.coarse.toFixed(2), growth.fine.toFixed(2)];
+        return {
+          verdict: 'inconclusive',
+          reason: `${claim}: the ratio to L^${String(exponent)} rises from ${coarse} in the coarser half of the ladder to ${fine} in the finer`,
+        };
+      }
+    }
+  }
+  return { verdict: 'verified' };
+}

@@ -1,0 +1,94 @@
+/**
+ * Growth of sizes against `L(ε) = log₂ log₂(1/ε)`: least-squares fits, and the check that a claimed power is kept.
+ *
+ * A fit describes the rows it came from. It is reported as a fit and never called a proof.
+ */
+import { Matrix, solve } from 'ml-matrix';
+import { log2Of, parseNumeral } from '../arithmetic/numerals.ts';
+import type { Fit, Row, SizeMeasure } from './records.ts';
+
+/** `log₂ log₂(1/ε)` of a decimal string in (0, 1). */
+export function logLog(eps: string): number {
+  return Math.log2(-log2Of(parseNumeral(eps)));
+}
+
+/** Intercept, slope and r² of `y ≈ intercept + slope · x`. */
+function linearFit(x: readonly number[], y: readonly number[]): { intercept: number; slope: number; r2: number } {
+  const design = new Matrix(x.map((value) => [1, value]));
+  const solution = solve(design, Matrix.columnVector([...y]), true);
+  const [intercept, slope] = [solution.get(0, 0), solution.get(1, 0)];
+  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
+  const total = y.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const residual = y.reduce((sum, value, i) => sum + (value - intercept - slope * (x[i] ?? 0)) ** 2, 0);
+  return { intercept, slope, r2: total === 0 ? 1 : 1 - residual / total };
+}
+
+/** Rows that a fit can use: L and the size must be positive. */
+function usable(rows: readonly Row[], measure: SizeMeasure): { l: number; size: number }[] {
+  return rows.map((row) => ({ l: logLog(row.eps), size: row.size[measure] })).filter(({ l, size }) => l > 0 && size > 0);
+}
+
+/** `measure = C · L^a` by least squares in logarithms; undefined for fewer than three usable rows. */
+export function fitPower(
+  method: string,
+  rows: readonly Row[],
+  measure: SizeMeasure,
+  claimedExponent?: number,
+): Fit | undefined {
+  const points = usable(rows, measure);
+  if (new Set(points.map(({ l }) => l)).size < 3) return undefined;
+  const { intercept, slope, r2 } = linearFit(
+    points.map(({ l }) => Math.log(l)),
+    points.map(({ size }) => Math.log(size)),
+  );
+  return {
+    method,
+    measure,
+    model: `${measure} = C·L^a`,
+    exponent: slope,
+    constant: Math.exp(intercept),
+    r2,
+    points: points.length,
+    ...(claimedExponent !== undefined && { claimedExponent }),
+  };
+}
+
+/** `measure = c0 + c1 · L` by least squares; undefined for fewer than three usable rows. */
+export function fitLine(method: string, rows: readonly Row[], measure: SizeMeasure): Fit | undefined {
+  const points = usable(rows, measure);
+  if (new Set(points.map(({ l }) => l)).size < 3) return undefined;
+  const { slope, r2 } = linearFit(
+    points.map(({ l }) => l),
+    points.map(({ size }) => size),
+  );
+  return {
+    method,
+    measure,
+    model: `${measure} = c0 + c1·L`,
+    exponent: 1,
+    constant: slope,
+    r2,
+    points: points.length,
+    claimedExponent: 1,
+  };
+}
+
+/** How far the constant of a growth law may rise from the coarse half of a ladder to the fine half. */
+const RISE = 1.25;
+
+/**
+ * Whether sizes are compatible with O(L^a): the largest `size / L^a` over the finer half of the rows is at most 1.25 times
+ * that over the coarser half. Necessary for the claim, and stated as such: finitely many rows prove no growth law.
+ */
+export function keepsGrowth(
+  rows: readonly Row[],
+  measure: SizeMeasure,
+  exponent: number,
+): { keeps: boolean; coarse: number; fine: number } | undefined {
+  const points = usable(rows, measure).sort((x, y) => x.l - y.l);
+  if (points.length < 4) return undefined;
+  const ratios = points.map(({ l, size }) => size / l ** exponent);
+  const middle = Math.floor(ratios.length / 2);
+  const [coarse, fine] = [Math.max(...ratios.slice(0, middle)), Math.max(...ratios.slice(middle))];
+  return { keeps: fine <= RISE * coarse, coarse, fine };
+}
