@@ -4,7 +4,11 @@
  * A construction asks for the least it uses: the p-th root iteration needs a {@link Field}, a target such as GELU a
  * {@link RealField}. Precision lives inside the number system and is never a global or a flag.
  */
-import type { Rational } from './rational.ts';
+/** The number `numerator / denominator`, in lowest terms, `denominator > 0`. */
+export interface Rational {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
 
 /** Addition and multiplication. Elements are immutable; operations are pure. */
 export interface Ring<T> {

@@ -1,13 +1,9 @@
 /**
  * Exact rational numbers: the weights of networks, the constants of circuits, and a number system for tests.
  */
-import type { Convertible, Field, Ordered } from './number-systems.ts';
+import type { Convertible, Field, Ordered, Rational } from './number-systems.ts';
 
-/** The number `numerator / denominator`, in lowest terms, `denominator > 0`. */
-export interface Rational {
-  readonly numerator: bigint;
-  readonly denominator: bigint;
-}
+export type { Rational } from './number-systems.ts';
 
 const WORD = 62;
 const LEHMER_FROM_BITS = 512;

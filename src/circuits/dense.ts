@@ -16,13 +16,23 @@ function activate<T>(F: Field<T>, activation: RationalActivation, x: T): T {
   return F.div(horner(F, activation.numerator, x), horner(F, activation.denominator, x));
 }
 
-function applyLayer<T>(F: Field<T>, { weights, bias, activation }: DenseLayer, inputs: readonly T[], name: string): T[] {
+function applyLayer<T>(
+  F: Field<T>,
+  { weights, bias, activation }: DenseLayer,
+  inputs: readonly T[],
+  name: string,
+): T[] {
   return weights.map((row, i) => {
     const start = F.constant(bias[i] ?? { numerator: 0n, denominator: 1n });
-    const sum = row.reduce<T>((value, weight, j) => F.add(value, F.mul(F.constant(weight), inputs[j] ?? F.zero)), start);
+    const sum = row.reduce<T>(
+      (value, weight, j) => F.add(value, F.mul(F.constant(weight), inputs[j] ?? F.zero)),
+      start,
+    );
     if (activation === 'identity') return sum;
     if (typeof activation === 'string') {
-      throw new RangeError(`${name}: expected rational activations, got ${activation}, which no rational circuit computes exactly`);
+      throw new RangeError(
+        `${name}: expected rational activations, got ${activation}, which no rational circuit computes exactly`,
+      );
     }
     return activate(F, activation, sum);
   });

@@ -58,7 +58,7 @@ function degreeOf<W>(circuit: Circuit, lowering: Lowering<W>, bound: readonly bi
  * - `layeredNodes`: a node stands in the layer that is the length of the longest chain to it, inputs in layer 0, outputs
  *   in the layer after the last; whatever is read in later layers than the next is carried there by one identity node in
  *   each layer between. Two layouts are counted, one that carries single nodes and one that carries values of the circuit
- *   ({@link layeredSize}); the one with fewer nodes counts. `layeredParameters` are the parameters of that layout, identity
+ *   (layered.ts); the one with fewer nodes counts. `layeredParameters` are the parameters of that layout, identity
  *   nodes with their weights and coefficients included.
  * - `degree`: a bound of max(deg P, deg Q) for every output P/Q (in lowest terms; the total degree if there are several
  *   inputs): degrees of numerators and denominators are propagated through the circuit, and s gates give at most 2^s.

@@ -17,7 +17,8 @@ export class CliError extends Error {
 }
 
 /** The request is wrong: exit code 2. */
-export const badRequest = (message: string, cause?: unknown): CliError => new CliError(message, EXIT.request, { cause });
+export const badRequest = (message: string, cause?: unknown): CliError =>
+  new CliError(message, EXIT.request, { cause });
 
 const FILE_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
@@ -35,14 +36,18 @@ export function explain(error: unknown): { line: string; exitCode: number } {
   if (error instanceof RangeError && /call stack|invalid array length|maximum bigint/i.test(error.message)) {
     return { line: 'the request needs more memory than there is', exitCode: EXIT.request };
   }
-  if (error instanceof RangeError || error instanceof SyntaxError) return { line: oneLine(error.message), exitCode: EXIT.request };
+  if (error instanceof RangeError || error instanceof SyntaxError)
+    return { line: oneLine(error.message), exitCode: EXIT.request };
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
     const fault = FILE_FAULTS[error.code];
     if (fault !== undefined) return { line: `${path}${fault}`, exitCode: EXIT.request };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { line: `internal fault, please report it (LOGLOG_DEBUG=1 shows more): ${oneLine(message)}`, exitCode: EXIT.violated };
+  return {
+    line: `internal fault, please report it (LOGLOG_DEBUG=1 shows more): ${oneLine(message)}`,
+    exitCode: EXIT.violated,
+  };
 }
 
 /** Errors are one line; what came in from outside may hold more, or control characters. */

@@ -14,7 +14,7 @@ try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {
   const { line, exitCode } = error instanceof CommanderError ? explainUsage(error) : explain(error);
-  if (process.env['LOGLOG_DEBUG'] === '1' && !(error instanceof CommanderError)) console.error(error);
+  if (process.env.LOGLOG_DEBUG === '1' && !(error instanceof CommanderError)) console.error(error);
   if (line !== undefined) process.stderr.write(`loglog: ${line}\n`);
   process.exitCode = exitCode;
 }

@@ -21,8 +21,12 @@ const SMALLEST_EPS_DIGITS = 100_000;
 export function readEps(text: string): Rational {
   return asArgument(() => {
     const eps = parseNumeral(text);
-    if (eps.numerator <= 0n || eps.numerator >= eps.denominator) throw new RangeError(`expected 0 < eps < 1, got ${text}`);
-    if (eps.denominator.toString(16).length * 1.2041 - eps.numerator.toString(16).length * 1.2041 > SMALLEST_EPS_DIGITS) {
+    if (eps.numerator <= 0n || eps.numerator >= eps.denominator)
+      throw new RangeError(`expected 0 < eps < 1, got ${text}`);
+    if (
+      eps.denominator.toString(16).length * 1.2041 - eps.numerator.toString(16).length * 1.2041 >
+      SMALLEST_EPS_DIGITS
+    ) {
       throw new RangeError(`expected eps of at least 1e-${String(SMALLEST_EPS_DIGITS)}, got ${text.slice(0, 40)}`);
     }
     return eps;
@@ -49,7 +53,9 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   return (text) => {
     const value = /^\s*\+?\d+(e\d{1,2})?\s*$/i.test(text) ? Number(text) : Number.NaN;
     if (!Number.isSafeInteger(value) || value < least || value > most) {
-      throw new InvalidArgumentError(`expected a whole number from ${String(least)} to ${String(most)}, got ${JSON.stringify(text.slice(0, 40))}`);
+      throw new InvalidArgumentError(
+        `expected a whole number from ${String(least)} to ${String(most)}, got ${JSON.stringify(text.slice(0, 40))}`,
+      );
     }
     return value;
   };
@@ -60,6 +66,7 @@ export function readBytes(text: string): number {
   const match = /^\s*(\d{1,15})\s*(KiB|MiB|GiB)?\s*$/i.exec(text);
   const unit = { kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
   const bytes = Number(match?.[1] ?? Number.NaN) * unit;
-  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError(`expected a size such as 256MiB, got ${JSON.stringify(text.slice(0, 40))}`);
+  if (!Number.isSafeInteger(bytes) || bytes < 1)
+    throw new InvalidArgumentError(`expected a size such as 256MiB, got ${JSON.stringify(text.slice(0, 40))}`);
   return bytes;
 }

@@ -1,5 +1,12 @@
 /** The command line: what each command takes, with help that teaches by example. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { MAX_FILE_BYTES } from '../circuits/file-node.ts';
+import type { ConstructOptions } from './commands/construct.ts';
+import type { EvalOptions } from './commands/eval.ts';
+import type { MeasureOptions } from './commands/measure.ts';
+import type { PlotOptions } from './commands/plot.ts';
+import type { VerifyOptions } from './commands/verify.ts';
+import type { CommonOptions } from './output.ts';
 import { EXIT } from './failure.ts';
 import { readBytes, readDomain, readEps, readEpsList, readNumbers, wholeNumber } from './options.ts';
 import { version } from './version.ts';
@@ -18,10 +25,13 @@ function common(command: Command): Command {
 
 const example = (text: string): string => `\nExamples:\n${text.trim().replace(/^ */gm, '  $ ')}\n`;
 
-const maxSize = (): Option => new Option('--max-size <size>', 'size limit of files').argParser(readBytes).default(256 * 2 ** 20, '256MiB');
+const maxSize = (): Option =>
+  new Option('--max-size <size>', 'size limit of files').argParser(readBytes).default(MAX_FILE_BYTES, '256MiB');
 const domain = (): Option => new Option('--domain <a,b>', 'the interval, for instance -1,1').argParser(readDomain);
-const seed = (): Option => new Option('--seed <n>', 'seed of the random points').argParser(wholeNumber(0, 2 ** 31)).default(1);
-const threads = (): Option => new Option('--threads <n>', 'worker threads (default: one per core)').argParser(wholeNumber(1, 1024));
+const seed = (): Option =>
+  new Option('--seed <n>', 'seed of the random points').argParser(wholeNumber(0, 2 ** 31)).default(1);
+const threads = (): Option =>
+  new Option('--threads <n>', 'worker threads (default: one per core)').argParser(wholeNumber(1, 1024));
 
 function addConstruct(program: Command): void {
   common(program.command('construct'))
@@ -33,11 +43,14 @@ function addConstruct(program: Command): void {
     .addOption(domain())
     .option('--shorten', 'shorten the plan by measurement: fewer gates, but no proven bound')
     .option('-o, --output <file>', 'write the circuit to a file')
-    .addHelpText('after', example(`
+    .addHelpText(
+      'after',
+      example(`
       loglog construct gelu-tanh --eps 1e-16 --method coupled -o gelu.json
       loglog construct root:3 --eps 1e-40 --domain 1/8,1 --json
-      loglog construct tanh --eps 1e-100 --domain -6,6`))
-    .action(async (target: string, options) => {
+      loglog construct tanh --eps 1e-100 --domain -6,6`),
+    )
+    .action(async (target: string, options: ConstructOptions) => {
       const { runConstruct } = await import('./commands/construct.ts');
       await runConstruct(target, options);
     });
@@ -51,11 +64,14 @@ function addEval(program: Command): void {
     .addOption(new Option('--at <x,...>', 'points, read exactly').argParser(readNumbers).makeOptionMandatory())
     .addOption(new Option('--digits <d>', 'significant digits').argParser(wholeNumber(1, 1_000_000)).default(20))
     .addOption(maxSize())
-    .addHelpText('after', example(`
+    .addHelpText(
+      'after',
+      example(`
       loglog eval gelu-tanh --at 0.5 --digits 1000
       loglog eval root:7 --at 2,3/5
-      loglog eval "exp(-x^2)" --at 0.1 --json`))
-    .action(async (what: string, options) => {
+      loglog eval "exp(-x^2)" --at 0.1 --json`),
+    )
+    .action(async (what: string, options: EvalOptions) => {
       const { runEval } = await import('./commands/eval.ts');
       await runEval(what, options);
     });
@@ -64,21 +80,30 @@ function addEval(program: Command): void {
 function addMeasure(program: Command): void {
   common(program.command('measure'))
     .summary('estimate of the uniform error of a network: the largest sampled error')
-    .description('Estimate the uniform error of a network against a target: the largest sampled error, and where. A lower bound; it proves nothing between the samples.')
+    .description(
+      'Estimate the uniform error of a network against a target: the largest sampled error, and where. A lower bound; it proves nothing between the samples.',
+    )
     .argument('<network>', NETWORK_HELP)
     .requiredOption('--target <target>', 'a target of the catalog or an expression in x')
     .addOption(domain())
     .addOption(new Option('--points <n>', 'sample points').argParser(wholeNumber(2, MOST_POINTS)).default(2000))
-    .addOption(new Option('--digits <d>', 'working precision in digits (default: chosen from the error)').argParser(wholeNumber(5, 1_000_000)))
+    .addOption(
+      new Option('--digits <d>', 'working precision in digits (default: chosen from the error)').argParser(
+        wholeNumber(5, 1_000_000),
+      ),
+    )
     .addOption(seed())
     .option('--relative', 'measure |f - R|/|f|')
     .addOption(new Option('--backend <name>', 'where to evaluate').choices(['cpu', 'webgpu', 'auto']).default('auto'))
     .addOption(threads())
     .addOption(maxSize())
-    .addHelpText('after', example(`
+    .addHelpText(
+      'after',
+      example(`
       loglog measure gelu.json --target gelu-tanh --domain -1,1
-      loglog measure "x*(15+x^2)/(15+6*x^2)" --target tanh --points 100000`))
-    .action(async (network: string, options) => {
+      loglog measure "x*(15+x^2)/(15+6*x^2)" --target tanh --points 100000`),
+    )
+    .action(async (network: string, options: MeasureOptions) => {
       const { runMeasure } = await import('./commands/measure.ts');
       await runMeasure(network, options);
     });
@@ -90,10 +115,13 @@ function addSize(program: Command): void {
     .description('Count a network in every size measure: gates, nodes, depth, parameters, their layered forms, degree.')
     .argument('<network>', NETWORK_HELP)
     .addOption(maxSize())
-    .addHelpText('after', example(`
+    .addHelpText(
+      'after',
+      example(`
       loglog size gelu.json
-      loglog size "1/(1+25*x^2)" --json`))
-    .action(async (network: string, options) => {
+      loglog size "1/(1+25*x^2)" --json`),
+    )
+    .action(async (network: string, options: CommonOptions & { readonly maxSize: number }) => {
       const { runSize } = await import('./commands/size.ts');
       await runSize(network, options);
     });
@@ -104,10 +132,13 @@ function addList(program: Command): void {
     .summary('targets, methods and statements, one line each')
     .description('List what there is, one line each, with its reference.')
     .argument('[kind]', 'targets, methods or statements')
-    .addHelpText('after', example(`
+    .addHelpText(
+      'after',
+      example(`
       loglog list
-      loglog list methods --json`))
-    .action(async (kind: string | undefined, options) => {
+      loglog list methods --json`),
+    )
+    .action(async (kind: string | undefined, options: CommonOptions) => {
       const { runList } = await import('./commands/list.ts');
       runList(kind, options);
     });
@@ -116,19 +147,30 @@ function addList(program: Command): void {
 function addVerify(program: Command): void {
   common(program.command('verify'))
     .summary('verify statements, print the table and write the report')
-    .description('Verify statements (default: all) for a ladder of accuracies and write the report: report.html, results.json, results.csv, table.tex, figures, networks.')
+    .description(
+      'Verify statements (default: all) for a ladder of accuracies and write the report: report.html, results.json, results.csv, table.tex, figures, networks.',
+    )
     .argument('[id...]', 'statements (loglog list statements)')
-    .addOption(new Option('--eps <list>', 'accuracies, for instance 1e-4,1e-16 (default: 1e-2 to 1e-256)').argParser(readEpsList))
+    .addOption(
+      new Option('--eps <list>', 'accuracies, for instance 1e-4,1e-16 (default: 1e-2 to 1e-1024)').argParser(
+        readEpsList,
+      ),
+    )
     .option('--out <dir>', 'directory of the report', 'loglog-results')
     .option('--resume', 'keep what an interrupted run has finished')
-    .addOption(new Option('--points <n>', 'sample points for each error').argParser(wholeNumber(2, MOST_POINTS)).default(1000))
+    .addOption(
+      new Option('--points <n>', 'sample points for each error').argParser(wholeNumber(2, MOST_POINTS)).default(1000),
+    )
     .addOption(seed())
     .addOption(threads())
-    .addHelpText('after', example(`
+    .addHelpText(
+      'after',
+      example(`
       loglog verify
       loglog verify lemma-1.2 --eps 1e-8,1e-64,1e-512 --out log-report
-      loglog verify --resume`))
-    .action(async (ids: string[], options) => {
+      loglog verify --resume`),
+    )
+    .action(async (ids: string[], options: VerifyOptions) => {
       const { runVerify } = await import('./commands/verify.ts');
       process.exitCode = await runVerify(ids, options);
     });
@@ -141,9 +183,12 @@ function addPlot(program: Command): void {
     .argument('<id>', 'a statement (loglog list statements)')
     .requiredOption('-o, --output <file>', 'FILE.svg, FILE.pdf or FILE.png')
     .option('--from <dir>', 'directory of the results', 'loglog-results')
-    .addHelpText('after', example(`
-      loglog plot theorem-3.1-upper -o figure.pdf`))
-    .action(async (id: string, options) => {
+    .addHelpText(
+      'after',
+      example(`
+      loglog plot theorem-3.1-upper -o figure.pdf`),
+    )
+    .action(async (id: string, options: PlotOptions) => {
       const { runPlot } = await import('./commands/plot.ts');
       await runPlot(id, options);
     });
@@ -157,10 +202,13 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError()
-    .addHelpText('after', example(`
+    .addHelpText(
+      'after',
+      example(`
       loglog construct gelu-tanh --eps 1e-16 -o gelu.json
       loglog measure gelu.json --target gelu-tanh
-      loglog verify`));
+      loglog verify`),
+    );
   for (const add of [addVerify, addList, addConstruct, addEval, addMeasure, addSize, addPlot]) add(program);
   return program;
 }

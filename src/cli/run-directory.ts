@@ -52,7 +52,11 @@ async function readRecords(directory: string, stamp: string): Promise<Map<string
   for (const name of await readdir(directory)) {
     if (!name.endsWith('.json')) continue;
     try {
-      const record = JSON.parse(await readFile(join(directory, name), 'utf8')) as { stamp?: unknown; key?: unknown; row?: Row };
+      const record = JSON.parse(await readFile(join(directory, name), 'utf8')) as {
+        stamp?: unknown;
+        key?: unknown;
+        row?: Row;
+      };
       if (record.stamp === stamp && typeof record.key === 'string' && record.row) rows.set(record.key, record.row);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;

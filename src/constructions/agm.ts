@@ -12,8 +12,7 @@ import { newtonRootStep, pthRoot, type RootPlan } from './pth-root.ts';
  * - `kept`: Newton steps from the root of the same level of an earlier evaluation (mathematics of the coupled form).
  */
 export type RootSource =
-  | { readonly from: 'constant'; readonly plan: RootPlan }
-  | { readonly from: 'mean' | 'kept'; readonly steps: number };
+  { readonly from: 'constant'; readonly plan: RootPlan } | { readonly from: 'mean' | 'kept'; readonly steps: number };
 
 /** The pair after the last level, and the root of every level for a later evaluation to start from. */
 export interface AgmResult<T> {
@@ -40,13 +39,7 @@ function levelRoot<T>(F: Field<T>, a: T, b: T, mean: T, source: RootSource, kept
  * each exact level is 1-Lipschitz in (log a, log b) with the maximum norm.
  * @param kept roots of an earlier evaluation, by level
  */
-export function agm<T>(
-  F: Field<T>,
-  a: T,
-  b: T,
-  sources: readonly RootSource[],
-  kept: readonly T[] = [],
-): AgmResult<T> {
+export function agm<T>(F: Field<T>, a: T, b: T, sources: readonly RootSource[], kept: readonly T[] = []): AgmResult<T> {
   const roots: T[] = [];
   let [x, y] = [a, b];
   sources.forEach((source, level) => {

@@ -2,7 +2,7 @@
  * From (target, domain, ε, method) to a circuit within ε, with its size and its proven bound.
  */
 import { formatDecimal, formatExact, parseNumeral } from '../arithmetic/numerals.ts';
-import { makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
+import { type Rational, rationals } from '../arithmetic/rational.ts';
 import { circuitField } from '../circuits/builder.ts';
 import type { Circuit, Size } from '../circuits/circuit.ts';
 import { sizeOf } from '../circuits/size.ts';
@@ -90,7 +90,9 @@ export function describeDomain({ lower, upper }: Domain): [string, string] {
 function buildPlanned(target: Target, method: Method, request: ConstructionRequest, planned: Planned): Construction {
   const { eps, domain } = request;
   if (!atMost(planned.bound, S.constant(eps))) {
-    throw new RangeError(`construct: the planner of ${target.name} (${method.name}) did not reach the accuracy asked for`);
+    throw new RangeError(
+      `construct: the planner of ${target.name} (${method.name}) did not reach the accuracy asked for`,
+    );
   }
   const F = circuitField(['x']);
   const [x] = F.inputs;
@@ -164,6 +166,3 @@ function fewestGates(target: Target, methods: readonly Method[], request: Constr
   if (first === undefined) throw refusals[0] ?? new RangeError(`construct: no method applies to ${target.name}`);
   return others.reduce((best, candidate) => (candidate.size.gates < best.size.gates ? candidate : best), first);
 }
-
-/** 10^−digits as an exact number: the ladder of accuracies that verifications climb. */
-export const tenToMinus = (digits: number): Rational => makeRational(1n, 10n ** BigInt(digits));

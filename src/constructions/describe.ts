@@ -17,7 +17,8 @@ const describeRoot = (source: RootSource): Record<string, unknown> =>
 
 /** The parameters of an AGM logarithm. */
 export function describeLog(plan: LogPlan): Record<string, unknown> {
-  const shift = plan.c.denominator === 1n ? plan.c.numerator.toString(2).length - 1 : 1 - plan.c.denominator.toString(2).length;
+  const shift =
+    plan.c.denominator === 1n ? plan.c.numerator.toString(2).length - 1 : 1 - plan.c.denominator.toString(2).length;
   return {
     form: plan.form === 'salamin' ? 'salamin' : `theta:${plan.form.join(',')}`,
     log2c: shift,

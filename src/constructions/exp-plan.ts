@@ -16,6 +16,7 @@ import { atMost, inflate, larger, log2, S, scalar, weight } from './planning.ts'
 
 /** The constructions of exp. */
 export const expMethods = ['nested', 'coupled', 'doubling'] as const;
+/** The name of a construction of exp. */
 export type ExpMethod = (typeof expMethods)[number];
 
 /** Everything that {@link expCircuit} needs. */
@@ -33,7 +34,8 @@ export interface ExpPlan {
 /** `exp(x)` in the number system `F`; |log(result) − x| ≤ plan.logError on the interval planned for. */
 export function expCircuit<T>(F: Field<T>, x: T, plan: ExpPlan): T {
   const centred = plan.centre.numerator === 0n ? x : F.sub(x, F.constant(plan.centre));
-  const y = 'halley' in plan.core ? expHalley(F, centred, plan.core.halley) : expDoubling(F, centred, plan.core.doubling);
+  const y =
+    'halley' in plan.core ? expHalley(F, centred, plan.core.halley) : expDoubling(F, centred, plan.core.doubling);
   return plan.factor === undefined ? y : F.mul(F.constant(plan.factor), y);
 }
 

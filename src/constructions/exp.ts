@@ -8,7 +8,10 @@ import { expm1, inflate, S, smaller } from './planning.ts';
 
 /** What every method built on exp tells of itself. */
 export const expMethodInfo: Readonly<Record<ExpMethod, { role: MethodRole; summary: string }>> = Object.freeze({
-  nested: { role: 'paper', summary: 'Halley steps, each with a fresh AGM logarithm of composite roots: O(L³) gates [TT]' },
+  nested: {
+    role: 'paper',
+    summary: 'Halley steps, each with a fresh AGM logarithm of composite roots: O(L³) gates [TT]',
+  },
   coupled: { role: 'own', summary: 'Halley steps that keep the square roots of the AGM logarithm: O(L²) gates' },
   doubling: { role: 'competitor', summary: 'Padé approximant and squarings: O((log 1/ε)^(1/3)) gates' },
 });

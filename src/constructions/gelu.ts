@@ -42,7 +42,12 @@ function planGelu(method: ExpMethod, domain: Domain, eps: Rational): Planned {
   // 2κ < 1.6, and the argument of exp is monotone in x: its range is spanned by the ends, widened to a short decimal.
   const half = roundToDigits(rationals.mul(u, parseNumeral('1.5957691217')), 12);
   const halfWidth = rationals.mul(half, parseNumeral('1.0000001'));
-  const plan = planExp(method, rationals.neg(halfWidth), halfWidth, smaller(S.mul(tolerance, S.constant(parseNumeral('1.5'))), S.scale(S.one, -1)));
+  const plan = planExp(
+    method,
+    rationals.neg(halfWidth),
+    halfWidth,
+    smaller(S.mul(tolerance, S.constant(parseNumeral('1.5'))), S.scale(S.one, -1)),
+  );
   const ofWeight = S.scale(S.constant(u), -bits);
   const error = S.add(S.scale(plan.logError, -1), ofWeight);
   return {

@@ -15,9 +15,17 @@ export {
 export type { Method, MethodRole, Planned } from './construction.ts';
 export { type DoublingPlan, expDoubling, lambertConvergent, planDoubling } from './exp-doubling.ts';
 export { expHalley, halleyExpStep, type HalleyPlan } from './exp-halley.ts';
-export { expCircuit, type ExpMethod, type ExpPlan, planExp } from './exp-plan.ts';
+export { expCircuit, type ExpMethod, expMethods, type ExpPlan, planExp } from './exp-plan.ts';
 export { logAgm, type LogForm, type LogPlan, type LogResult, startPair, thetaPair } from './log-agm.ts';
-export { type KeptRoots, type LogHead, type LogOptions, planLog, planLogFrom, type PlannedLog, type PlannedLogWithHead } from './log-plan.ts';
+export {
+  type KeptRoots,
+  type LogHead,
+  type LogOptions,
+  planLog,
+  planLogFrom,
+  type PlannedLog,
+  type PlannedLogWithHead,
+} from './log-plan.ts';
 export {
   type BalancedRootPlan,
   halleyRootStep,
@@ -30,4 +38,11 @@ export {
   type RootMethod,
   type RootPlan,
 } from './pth-root.ts';
-export { planSign, planSignDegrees, type SignPlan, zolotarevError, zolotarevSign, type ZolotarevStage } from './zolotarev.ts';
+export {
+  planSign,
+  planSignDegrees,
+  type SignPlan,
+  zolotarevError,
+  zolotarevSign,
+  type ZolotarevStage,
+} from './zolotarev.ts';

@@ -15,7 +15,7 @@ import { type BigFloat } from '../arithmetic/bigfloat.ts';
 import { dyadic } from '../arithmetic/rational.ts';
 import { ellipticCoefficient, type RootSource } from './agm.ts';
 import { type LogForm, type LogPlan, startPair } from './log-agm.ts';
-import { atMost, down, expm1, inflate, larger, log2, minusLog1m, newtonLogError, S, up, weight } from './planning.ts';
+import { atMost, down, expm1, inflate, larger, log2, minusLog1m, newtonLogError, S, weight } from './planning.ts';
 import { planRoot } from './pth-root.ts';
 
 /** What has to hold for the head of the logarithm, whatever its levels are. */
@@ -66,7 +66,12 @@ function truncationError(form: LogForm, q: BigFloat, largest: BigFloat): BigFloa
 }
 
 /** The smallest power of two c for which the form's own error on [lo, hi] is at most `error`. */
-function planHead({ form, gates }: { form: LogForm; gates: number }, lo: BigFloat, hi: BigFloat, error: BigFloat): LogHead {
+function planHead(
+  { form, gates }: { form: LogForm; gates: number },
+  lo: BigFloat,
+  hi: BigFloat,
+  error: BigFloat,
+): LogHead {
   const at = (shift: number): LogHead => {
     const qHigh = S.div(S.one, S.scale(lo, shift));
     const qLow = S.div(S.one, S.scale(hi, shift));
@@ -185,7 +190,7 @@ function planLevelRoot(
   const slack = S.exp(S.scale(d, 1));
   const lo = S.div(S.mul(level.low[0], level.low[1]), slack);
   const hi = S.mul(S.mul(level.high[0], level.high[1]), slack);
-  const plan = planRoot(2, down(lo), up(hi), half(error));
+  const plan = planRoot(2, down(lo), inflate(hi), half(error));
   const product = firstIsOne ? 0 : 1;
   const candidates: (PlannedRoot | undefined)[] = [
     {

@@ -5,11 +5,22 @@ import type { Method, Planned } from './construction.ts';
 import { describeLog } from './describe.ts';
 import { logAgm } from './log-agm.ts';
 import { planLog } from './log-plan.ts';
-import { down, S, smaller, up } from './planning.ts';
+import { down, S, smaller, inflate } from './planning.ts';
 
-function planLogTarget(form: 'theta' | 'salamin', roots: 'fixed' | 'free', { lower, upper }: Domain, eps: Rational): Planned {
+function planLogTarget(
+  form: 'theta' | 'salamin',
+  roots: 'fixed' | 'free',
+  { lower, upper }: Domain,
+  eps: Rational,
+): Planned {
   if (lower.numerator <= 0n) throw new RangeError('log: expected a domain in (0, ∞)');
-  const { plan, error } = planLog(down(S.constant(lower)), up(S.constant(upper)), smaller(S.constant(eps), S.one), { roots }, form);
+  const { plan, error } = planLog(
+    down(S.constant(lower)),
+    inflate(S.constant(upper)),
+    smaller(S.constant(eps), S.one),
+    { roots },
+    form,
+  );
   return { apply: (F, x) => logAgm(F, x, plan).value, steps: { log: describeLog(plan) }, bound: error };
 }
 

@@ -32,9 +32,8 @@ export const scalar = (x: number): BigFloat => S.constant(numberToRational(x));
 /** The smaller of the two. */
 export const smaller = (x: BigFloat, y: BigFloat): BigFloat => (S.compare(x, y) <= 0 ? x : y);
 
-/** A number below `x > 0` after the rounding of a conversion, and one above. */
+/** A number below `x > 0` after the rounding of a conversion; {@link inflate} gives one above. */
 export const down = (x: BigFloat): BigFloat => S.div(x, INFLATION);
-export const up: (x: BigFloat) => BigFloat = inflate;
 
 function numberToRational(x: number): Rational {
   return Number.isInteger(x) ? makeRational(BigInt(x)) : makeRational(BigInt(Math.round(x * 2 ** 40)), 1n << 40n);

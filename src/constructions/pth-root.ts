@@ -106,7 +106,12 @@ const ONE = rationals.one;
 const WEIGHT_DIGITS = 16;
 
 /** Weights and proven range of k scaled (or plain) Newton steps from h₀ ∈ [1, 1+δ₀]. */
-function newtonRange(p: number, delta0: BigFloat, steps: number, scaled: boolean): { weights: Rational[]; delta: BigFloat } {
+function newtonRange(
+  p: number,
+  delta0: BigFloat,
+  steps: number,
+  scaled: boolean,
+): { weights: Rational[]; delta: BigFloat } {
   const weights: Rational[] = [];
   let delta = delta0;
   for (let k = 0; k < steps; k += 1) {
@@ -210,7 +215,9 @@ export function planRoot(
     const plan = planRootSteps(p, lo, hi, steps, method, centred);
     if (atMost(plan.relativeError, relativeError)) return plan;
   }
-  throw new RangeError(`planRoot: ${method} does not reach the accuracy in ${String(MAX_STEPS)} steps on this interval`);
+  throw new RangeError(
+    `planRoot: ${method} does not reach the accuracy in ${String(MAX_STEPS)} steps on this interval`,
+  );
 }
 
 /** A plan on [0, hi] with the proven bound of its absolute error there. */

@@ -3,8 +3,15 @@ import type { Rational } from '../arithmetic/rational.ts';
 import type { Domain } from '../functions/target.ts';
 import type { Method, Planned } from './construction.ts';
 import { describeBound } from './describe.ts';
-import { down, inflate, S, up } from './planning.ts';
-import { type BalancedRootPlan, planRoot, planRootFromZero, pthRoot, type RootMethod, type RootPlan } from './pth-root.ts';
+import { down, inflate, S } from './planning.ts';
+import {
+  type BalancedRootPlan,
+  planRoot,
+  planRootFromZero,
+  pthRoot,
+  type RootMethod,
+  type RootPlan,
+} from './pth-root.ts';
 
 const describe = (plan: RootPlan): Record<string, unknown> => ({
   root: {
@@ -18,16 +25,22 @@ const describe = (plan: RootPlan): Record<string, unknown> => ({
 function planRootTarget(p: number, method: RootMethod, { lower, upper }: Domain, eps: Rational): Planned {
   if (lower.numerator < 0n) throw new RangeError(`root:${String(p)}: expected a domain in [0, ∞)`);
   const tolerance = S.constant(eps);
-  const top = inflate(S.root(up(S.constant(upper)), p));
+  const top = inflate(S.root(inflate(S.constant(upper)), p));
   if (lower.numerator === 0n) {
     if (method !== 'scaled-newton') {
-      throw new RangeError(`root:${String(p)}: ${method} has no uniform bound at 0; expected a domain in (0, ∞) or scaled-newton`);
+      throw new RangeError(
+        `root:${String(p)}: ${method} has no uniform bound at 0; expected a domain in (0, ∞) or scaled-newton`,
+      );
     }
-    const plan: BalancedRootPlan = planRootFromZero(p, up(S.constant(upper)), tolerance);
+    const plan: BalancedRootPlan = planRootFromZero(p, inflate(S.constant(upper)), tolerance);
     return { apply: (F, x) => pthRoot(F, x, plan), steps: describe(plan), bound: plan.absoluteError };
   }
-  const plan = planRoot(p, down(S.constant(lower)), up(S.constant(upper)), S.div(tolerance, top), method);
-  return { apply: (F, x) => pthRoot(F, x, plan), steps: describe(plan), bound: inflate(S.mul(plan.relativeError, top)) };
+  const plan = planRoot(p, down(S.constant(lower)), inflate(S.constant(upper)), S.div(tolerance, top), method);
+  return {
+    apply: (F, x) => pthRoot(F, x, plan),
+    steps: describe(plan),
+    bound: inflate(S.mul(plan.relativeError, top)),
+  };
 }
 
 /** The constructions of the p-th root, p ≥ 2. */

@@ -4,7 +4,7 @@ import { makeRational, type Rational, rationals } from '../arithmetic/rational.t
 import type { Domain } from '../functions/target.ts';
 import type { Method, Planned } from './construction.ts';
 import { describeBound } from './describe.ts';
-import { inflate, S, up } from './planning.ts';
+import { inflate, S } from './planning.ts';
 import { planRootFromZero, pthRoot } from './pth-root.ts';
 import { planSign, type SignPlan, zolotarevSign } from './zolotarev.ts';
 
@@ -18,7 +18,11 @@ function reach({ lower, upper }: Domain): { most: Rational; least: Rational; str
 }
 
 const describe = (plan: SignPlan): Record<string, unknown> => ({
-  sign: { delta: describeBound(S.constant(plan.delta)), degrees: plan.stages.map((stage) => stage.degree), error: describeBound(plan.error) },
+  sign: {
+    delta: describeBound(S.constant(plan.delta)),
+    degrees: plan.stages.map((stage) => stage.degree),
+    error: describeBound(plan.error),
+  },
 });
 
 const belowOne = (x: Rational): Rational => (rationals.compare(x, makeRational(1n, 2n)) < 0 ? x : makeRational(1n, 2n));
@@ -49,14 +53,14 @@ function planAbsZolotarev(domain: Domain, eps: Rational): Planned {
   return {
     apply: (F, x) => F.mul(x, zolotarevSign(F, F.div(x, F.constant(most)), plan)),
     steps: describe(plan),
-    bound: inflate(S.mul(bound, up(S.constant(most)))),
+    bound: inflate(S.mul(bound, inflate(S.constant(most)))),
   };
 }
 
 /** |x| = √(x²) with the balanced square root on [0, b²]. */
 function planAbsRoot(domain: Domain, eps: Rational): Planned {
   const { most } = reach(domain);
-  const plan = planRootFromZero(2, up(S.constant(rationals.mul(most, most))), S.constant(eps));
+  const plan = planRootFromZero(2, inflate(S.constant(rationals.mul(most, most))), S.constant(eps));
   return {
     apply: (F, x) => pthRoot(F, F.mul(x, x), plan),
     steps: { root: { p: 2, steps: plan.weights.length, balanced: true } },

@@ -80,7 +80,8 @@ function sumSeries(F: BigFloatField, term: (n: number) => BigFloat): BigFloat {
 
 /** `(θ₂(nome)/θ₃(nome))²` from log(1/nome). */
 function modulusOfNome(F: BigFloatField, logInverse: BigFloat): BigFloat {
-  const nomePower = (exponent: number): BigFloat => F.exp(F.neg(F.mul(F.fromInteger(Math.round(exponent * 4)), F.scale(logInverse, -2))));
+  const nomePower = (exponent: number): BigFloat =>
+    F.exp(F.neg(F.mul(F.fromInteger(Math.round(exponent * 4)), F.scale(logInverse, -2))));
   const theta2 = sumSeries(F, (n) => F.scale(nomePower((n + 0.5) ** 2), 1));
   const theta3 = sumSeries(F, (n) => (n === 0 ? F.one : F.scale(nomePower(n * n), 1)));
   const ratio = F.div(theta2, theta3);
@@ -128,7 +129,14 @@ function zolotarevNodes(F: BigFloatField, delta: BigFloat, degree: number): BigF
  * The approximant of degree m for δ, scaled so that it maps [δ, 1] onto [1−E, 1+E] divided by `top`.
  * All residues are positive, so rounding each weight by a relative η changes the value by a relative 3η at most.
  */
-function planStage(F: BigFloatField, delta: BigFloat, degree: number, error: BigFloat, top: BigFloat, digits: number): ZolotarevStage {
+function planStage(
+  F: BigFloatField,
+  delta: BigFloat,
+  degree: number,
+  error: BigFloat,
+  top: BigFloat,
+  digits: number,
+): ZolotarevStage {
   const nodes = zolotarevNodes(F, delta, degree);
   const zeros = nodes.filter((_, i) => i % 2 === 1);
   const poles = nodes.filter((_, i) => i % 2 === 0);

@@ -33,7 +33,7 @@ export function sigmoid<T>(F: RealField<T>, x: T): T {
 }
 
 /** log(1 + exp x) = max(x, 0) + log(1 + exp(−|x|)). */
-export function softplus<T>(F: RealField<T>, x: T): T {
+function softplus<T>(F: RealField<T>, x: T): T {
   return F.add(F.max(x, F.zero), log1p(F, F.exp(F.neg(F.abs(x)))));
 }
 

@@ -29,7 +29,9 @@ export function refusePoles(task: Omit<ErrorTask, 'target' | 'relative'>, bits: 
   const scan = { ...task.samples, points: SCAN_POINTS };
   const signs = (x: BigFloat): readonly number[] => run([x]).divisors.map((value) => Number(value.mantissa > 0n));
   let previous: { x: BigFloat; signs: readonly number[] } | undefined;
-  const points = Array.from({ length: SCAN_POINTS }, (_, i) => samplePoint(F, scan, i).x).sort((x, y) => F.compare(x, y));
+  const points = Array.from({ length: SCAN_POINTS }, (_, i) => samplePoint(F, scan, i).x).sort((x, y) =>
+    F.compare(x, y),
+  );
   for (const x of points) {
     const current = { x, signs: atPole(F, x, () => signs(x)) };
     const before = previous;
@@ -48,7 +50,10 @@ function atPole<R>(F: BigFloatField, x: BigFloat, evaluate: () => R): R {
   } catch (error) {
     if (!(error instanceof PoleError)) throw error;
     const at = formatDecimal(F.toRational(x), 20);
-    throw new RangeError(`the network has a pole on the domain, at x = ${at} (instruction ${String(error.instruction)})`, { cause: error });
+    throw new RangeError(
+      `the network has a pole on the domain, at x = ${at} (instruction ${String(error.instruction)})`,
+      { cause: error },
+    );
   }
 }
 

@@ -36,7 +36,7 @@ const uniform = (seed: number, index: number): number =>
   (mix(seed, 2 * index) * 2 ** 20 + (mix(seed, 2 * index + 1) >>> 12)) / 2 ** 52;
 
 /** How many of n points are of each kind: one eighth random, one eighth graded (none of either below 16 points). */
-export function shares(points: number): { chebyshev: number; random: number; graded: number } {
+function shares(points: number): { chebyshev: number; random: number; graded: number } {
   const part = points < 16 ? 0 : Math.floor(points / 8);
   return { chebyshev: points - 2 * part, random: part, graded: part };
 }
@@ -56,7 +56,8 @@ export function samplePoint(F: BigFloatField, set: SampleSet, index: number): Sa
   const inside = (x: BigFloat): BigFloat => F.max(lower, F.min(upper, x));
   const at = (u: number): BigFloat =>
     inside(F.add(lower, F.mul(width, F.fromParts(BigInt(Math.round(u * 2 ** MANTISSA)), -MANTISSA))));
-  const fraction = (u: number): BigFloat => F.mul(width, F.fromParts(BigInt(Math.max(1, Math.round(u * 2 ** 40))), -40));
+  const fraction = (u: number): BigFloat =>
+    F.mul(width, F.fromParts(BigInt(Math.max(1, Math.round(u * 2 ** 40))), -40));
   if (index < chebyshev) {
     if (index === 0) return { x: lower, reach: fraction(endSpacing(chebyshev)) };
     if (index === chebyshev - 1) return { x: upper, reach: fraction(endSpacing(chebyshev)) };

@@ -29,7 +29,14 @@ export async function shorten(
   evaluator: ErrorEvaluator = singleThread,
 ): Promise<Shortened> {
   const measure = (construction: Construction): Promise<ErrorEstimate> =>
-    estimateError({ circuit: construction.circuit, target, domain: request.domain, eps: request.eps, evaluator, points: 500 });
+    estimateError({
+      circuit: construction.circuit,
+      target,
+      domain: request.domain,
+      eps: request.eps,
+      evaluator,
+      points: 500,
+    });
   const planned = construct(target, request);
   let best: Shortened = { construction: planned, estimate: await measure(planned) };
   for (const eps of looserTolerances(request.eps)) {

@@ -23,6 +23,7 @@ export interface WorkerPeak {
   readonly error: BigFloat;
 }
 
+/** The entry that the pool calls. */
 export default function work(task: WorkerTask): readonly WorkerPeak[] {
   const { circuit, samples, relative, bits, from, to } = task;
   return largestErrors({ circuit, samples, relative, target: resolveTarget(task.target) }, bits, from, to);

@@ -75,7 +75,10 @@ function judge(
       const growth = keepsGrowth(of(name), measure, exponent);
       const claim = `${measure} of ${name} = O(L^${String(exponent)})`;
       if (growth === undefined) {
-        return { verdict: 'inconclusive', reason: `${claim}: fewer than four accuracies below 1/2 say nothing about growth` };
+        return {
+          verdict: 'inconclusive',
+          reason: `${claim}: fewer than four accuracies below 1/2 say nothing about growth`,
+        };
       }
       if (!growth.keeps) {
         const [coarse, fine] = [growth.coarse.toFixed(2), growth.fine.toFixed(2)];

@@ -25,7 +25,9 @@ function linearFit(x: readonly number[], y: readonly number[]): { intercept: num
 
 /** Rows that a fit can use: L and the size must be positive. */
 function usable(rows: readonly Row[], measure: SizeMeasure): { l: number; size: number }[] {
-  return rows.map((row) => ({ l: logLog(row.eps), size: row.size[measure] })).filter(({ l, size }) => l > 0 && size > 0);
+  return rows
+    .map((row) => ({ l: logLog(row.eps), size: row.size[measure] }))
+    .filter(({ l, size }) => l > 0 && size > 0);
 }
 
 /** `measure = C · L^a` by least squares in logarithms; undefined for fewer than three usable rows. */

@@ -11,7 +11,15 @@ import { findTarget } from '../functions/catalog.ts';
 import type { Domain } from '../functions/target.ts';
 import { fitLine } from './growth.ts';
 import type { Row, StatementResult, Verdict } from './records.ts';
-import { conclude, findViolation, ladder, makeRows, type RowRequest, type Statement, type VerificationContext } from './statement.ts';
+import {
+  conclude,
+  findViolation,
+  ladder,
+  makeRows,
+  type RowRequest,
+  type Statement,
+  type VerificationContext,
+} from './statement.ts';
 
 /** The cases verified: p and α, on the interval [α^p, 1]. */
 const CASES: readonly { p: number; alpha: string }[] = [
@@ -36,10 +44,10 @@ const NEEDS =
   'bound, and gates are linear in L with r² ≥ 0.99';
 
 /** (1−α_k)/(1+α_k) for k = 0, 1, …: the closed form, independent of the planner. */
-export function* closedForm(F: BigFloatField, p: number, alpha: BigFloat): Generator<BigFloat> {
+function* closedForm(F: BigFloatField, p: number, alpha: BigFloat): Generator<BigFloat> {
   const power = (x: BigFloat, n: number): BigFloat => (n === 0 ? F.one : F.mul(x, power(x, n - 1)));
   const P = F.fromInteger(p);
-  for (let a = alpha; ; ) {
+  for (let a = alpha; ;) {
     yield F.div(F.sub(F.one, a), F.add(F.one, a));
     const ap = power(a, p);
     const mu = F.root(F.div(F.sub(a, ap), F.mul(F.fromInteger(p - 1), F.sub(F.one, a))), p);
@@ -135,13 +143,20 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
   return conclude(DEFINITION, verdict, rows, fits, notes, reason);
 }
 
-function judge(rows: readonly Row[], fits: readonly ReturnType<typeof fitLine>[]): { verdict: Verdict; reason?: string } {
+function judge(
+  rows: readonly Row[],
+  fits: readonly ReturnType<typeof fitLine>[],
+): { verdict: Verdict; reason?: string } {
   const violation = findViolation(rows) ?? findMismatch(rows);
   if (violation !== undefined) return { verdict: 'violated', reason: violation };
   for (const fit of fits) {
-    if (fit === undefined) return { verdict: 'inconclusive', reason: 'fewer than three accuracies below 0.05 say nothing about growth' };
+    if (fit === undefined)
+      return { verdict: 'inconclusive', reason: 'fewer than three accuracies below 0.05 say nothing about growth' };
     if (fit.r2 < 0.99) {
-      return { verdict: 'inconclusive', reason: `${fit.method}: gates against L have r² = ${fit.r2.toFixed(4)} < 0.99` };
+      return {
+        verdict: 'inconclusive',
+        reason: `${fit.method}: gates against L have r² = ${fit.r2.toFixed(4)} < 0.99`,
+      };
     }
   }
   return { verdict: 'verified' };

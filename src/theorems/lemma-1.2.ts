@@ -28,5 +28,7 @@ export const lemma12: Statement = growthStatement({
     { name: 'agm-mean', role: 'own', claims: { gates: 2, nodes: 2 } },
     { name: 'agm-salamin', role: 'baseline', claims: { gates: 2, nodes: 2 } },
   ],
-  notes: ['agm-mean takes a square root from the arithmetic mean where a and b are already close; its interval is not fixed in advance.'],
+  notes: [
+    'agm-mean takes a square root from the arithmetic mean where a and b are already close; its interval is not fixed in advance.',
+  ],
 });

@@ -11,7 +11,10 @@ export const theorem31Upper: Statement = growthStatement({
   claim:
     'For every ε in (0,1) there is a rational network within ε of GELU (tanh form) on [−1, 1] of size O(log³ log(1/ε)); ' +
     'with the square roots kept between Halley steps, of O(log² log(1/ε)) gates (own result).',
-  hypotheses: ['ε < 1/2, so that L(ε) > 0', 'GELU in its tanh form ½x(1 + tanh(√(2/π)(x + 0.044715x³))); the erf form is not covered'],
+  hypotheses: [
+    'ε < 1/2, so that L(ε) > 0',
+    'GELU in its tanh form ½x(1 + tanh(√(2/π)(x + 0.044715x³))); the erf form is not covered',
+  ],
   references: ['Tang, Townsend, arXiv 2602.12390, Theorem 3.1', 'Hendrycks, Gimpel, arXiv 1606.08415 (GELU)'],
   target: findTarget('gelu-tanh'),
   domain: defaultDomain('gelu-tanh'),

@@ -3,7 +3,7 @@ import { makeRational, type Rational, rationals } from '../../src/arithmetic/rat
 import type { Circuit, Instruction } from '../../src/circuits/circuit.ts';
 
 /** Uniform integers in [0, n), by a 32-bit mixing generator (mulberry32). */
-export function generator(seed: number): (n: number) => number {
+function generator(seed: number): (n: number) => number {
   let state = seed >>> 0;
   return (n) => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -46,7 +46,7 @@ export function sumSeries(series: RationalSeries, terms: number): { numerator: b
 }
 
 /** `⌊2^bits · Σ⌋` of the first `terms` terms of a series with positive sum: below the sum by less than one unit. */
-export function sumSeriesFixed(series: RationalSeries, terms: number, bits: number): bigint {
+function sumSeriesFixed(series: RationalSeries, terms: number, bits: number): bigint {
   const { numerator, denominator } = sumSeries(series, terms);
   return (numerator << BigInt(bits)) / denominator;
 }

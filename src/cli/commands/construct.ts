@@ -24,8 +24,14 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
   const target = findTarget(name);
   const { eps, method } = options;
   const domain = options.domain ?? defaultDomain(target.name);
-  if (methodsFor(target.name).length > 0 && method !== 'auto' && !methodsFor(target.name).some((m) => m.name === method)) {
-    const names = methodsFor(target.name).map((m) => m.name).join(', ');
+  if (
+    methodsFor(target.name).length > 0 &&
+    method !== 'auto' &&
+    !methodsFor(target.name).some((m) => m.name === method)
+  ) {
+    const names = methodsFor(target.name)
+      .map((m) => m.name)
+      .join(', ');
     throw badRequest(`construct: unknown method "${method}" for ${target.name}; expected auto, ${names}`);
   }
   const request = { eps, domain, method };
@@ -48,7 +54,8 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
       shortened === undefined
         ? `proven a-priori bound of the error: ${built.bound}`
         : `shortened by measurement: sampled error ${shortened.estimate.error} (an estimate; no bound is proven)`;
-    const where = options.output === undefined ? 'Write the circuit to a file with -o FILE.' : `Written to ${options.output}.`;
+    const where =
+      options.output === undefined ? 'Write the circuit to a file with -o FILE.' : `Written to ${options.output}.`;
     return [
       `${built.target} on [${describeDomain(domain).join(', ')}] within ${formatDecimal(eps, 6)} by ${built.method}`,
       proven,

@@ -19,7 +19,9 @@ async function functionOf(what: string, maxBytes: number): Promise<RealFunction>
   if (!existsSync(what) && !/\.json$/i.test(what)) return resolveTarget(what).evaluate;
   const circuit = await readNetworkArgument(what, maxBytes);
   if (circuit.inputs.length !== 1 || circuit.outputs.length !== 1) {
-    throw badRequest(`${what}: expected a network of one input and one output, got ${String(circuit.inputs.length)} and ${String(circuit.outputs.length)}`);
+    throw badRequest(
+      `${what}: expected a network of one input and one output, got ${String(circuit.inputs.length)} and ${String(circuit.outputs.length)}`,
+    );
   }
   const plan = compile(circuit);
   return (F, x) => {

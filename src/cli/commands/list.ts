@@ -15,7 +15,12 @@ interface MethodLine {
 
 const methodLines = (): MethodLine[] =>
   constructible.flatMap((target) =>
-    methodsFor(target === 'root:p' ? 'root:2' : target).map(({ name, role, summary }) => ({ target, method: name, role, summary })),
+    methodsFor(target === 'root:p' ? 'root:2' : target).map(({ name, role, summary }) => ({
+      target,
+      method: name,
+      role,
+      summary,
+    })),
   );
 
 const KINDS = ['targets', 'methods', 'statements'];
@@ -34,9 +39,30 @@ export function runList(kind: string | undefined, options: CommonOptions): void 
   const json = { ...(targets && { targets }), ...(methods && { methods }), ...(known && { statements: known }) };
   answer(options, json, () => {
     const tables: string[] = [];
-    if (targets) tables.push(textTable(['target', 'definition', 'reference'], targets.map((t) => [t.pattern, t.formula, t.reference]), ['left', 'left', 'left']));
-    if (methods) tables.push(textTable(['target', 'method', 'role', 'construction'], methods.map((m) => [m.target, m.method, m.role, m.summary]), ['left', 'left', 'left', 'left']));
-    if (known) tables.push(textTable(['statement', 'title', 'reference'], known.map((s) => [s.id, s.title, s.references[0] ?? '']), ['left', 'left', 'left']));
+    if (targets)
+      tables.push(
+        textTable(
+          ['target', 'definition', 'reference'],
+          targets.map((t) => [t.pattern, t.formula, t.reference]),
+          ['left', 'left', 'left'],
+        ),
+      );
+    if (methods)
+      tables.push(
+        textTable(
+          ['target', 'method', 'role', 'construction'],
+          methods.map((m) => [m.target, m.method, m.role, m.summary]),
+          ['left', 'left', 'left', 'left'],
+        ),
+      );
+    if (known)
+      tables.push(
+        textTable(
+          ['statement', 'title', 'reference'],
+          known.map((s) => [s.id, s.title, s.references[0] ?? '']),
+          ['left', 'left', 'left'],
+        ),
+      );
     return tables.join('\n').trimEnd();
   });
 }

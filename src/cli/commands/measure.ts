@@ -39,7 +39,9 @@ export async function runMeasure(network: string, options: MeasureOptions): Prom
       points,
       seed,
       evaluator,
-      onProgress: bar.update,
+      onProgress: (done) => {
+        bar.update(done);
+      },
       ...(digits !== undefined && { digits }),
       ...(relative !== undefined && { relative }),
     });

@@ -21,7 +21,10 @@ async function readResults(directory: string): Promise<VerifyResults> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw badRequest(`plot: no recorded results in ${directory}; make them with loglog verify --out ${directory}`, error);
+    throw badRequest(
+      `plot: no recorded results in ${directory}; make them with loglog verify --out ${directory}`,
+      error,
+    );
   }
   const results = JSON.parse(text) as Partial<VerifyResults>;
   if (!Array.isArray(results.statements)) throw badRequest(`${path}: expected the results of loglog verify`);
@@ -31,7 +34,8 @@ async function readResults(directory: string): Promise<VerifyResults> {
 /** Draws a figure from recorded results. */
 export async function runPlot(id: string, options: PlotOptions): Promise<void> {
   const format = extname(options.output).slice(1).toLowerCase();
-  if (!FORMATS.includes(format)) throw badRequest(`plot: expected -o FILE.svg, FILE.pdf or FILE.png, got ${options.output}`);
+  if (!FORMATS.includes(format))
+    throw badRequest(`plot: expected -o FILE.svg, FILE.pdf or FILE.png, got ${options.output}`);
   const bytes = await plotStatement(await readResults(options.from), id, format as FigureFormat);
   await mkdir(dirname(options.output), { recursive: true });
   await writeFileAtomic(options.output, Buffer.from(bytes));

@@ -21,17 +21,24 @@ export interface VerifyOptions extends CommonOptions {
   readonly threads?: number;
 }
 
-/** ε of the default ladder: L = log₂ log₂(1/ε) in nearly even steps from 1e-2 to 1e-256. */
-const DEFAULT_LADDER = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256].map((digits) => parseNumeral(`1e-${String(digits)}`));
+/** ε of the default ladder: L = log₂ log₂(1/ε) in nearly even steps from 1e-2 to 1e-1024. */
+const DEFAULT_LADDER = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024].map((digits) =>
+  parseNumeral(`1e-${String(digits)}`),
+);
 
 /** Points per error of a verification. */
-export const VERIFY_POINTS = 1000;
+const VERIFY_POINTS = 1000;
 
 function chosenStatements(ids: readonly string[]): readonly Statement[] {
   for (const id of ids) {
     if (statements.some((statement) => statement.id === id)) continue;
-    const near = nearestName(id, statements.map((statement) => statement.id));
-    throw badRequest(`verify: unknown statement "${id.slice(0, 40)}"${near === undefined ? '' : `: did you mean ${near}?`} (loglog list statements)`);
+    const near = nearestName(
+      id,
+      statements.map((statement) => statement.id),
+    );
+    throw badRequest(
+      `verify: unknown statement "${id.slice(0, 40)}"${near === undefined ? '' : `: did you mean ${near}?`} (loglog list statements)`,
+    );
   }
   return ids.length === 0 ? statements : statements.filter(({ id }) => ids.includes(id));
 }
@@ -67,7 +74,8 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
   const start = performance.now();
   const settings = [version(), options.points, options.seed].join(' ');
   const directory = await openRunDirectory(options.out, options.resume === true, settings);
-  if (directory.resumed > 0) remark(options, `resuming with ${String(directory.resumed)} finished rows from ${options.out}`);
+  if (directory.resumed > 0)
+    remark(options, `resuming with ${String(directory.resumed)} finished rows from ${options.out}`);
   const evaluator = parallelEvaluator(options.threads);
   const interrupted = interruption();
   const results: StatementResult[] = [];
@@ -80,9 +88,9 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
         points: options.points,
         seed: options.seed,
         evaluator,
-        recall: directory.recall,
-        keep: directory.keep,
-        keepNetwork: directory.keepNetwork,
+        recall: (key) => directory.recall(key),
+        keep: (key, row) => directory.keep(key, row),
+        keepNetwork: (name, circuit) => directory.keepNetwork(name, circuit),
         onProgress: (label, done, total) => {
           bar.update(done / total, `${label} (${String(index + 1)}/${String(chosen.length)})`);
         },
@@ -104,8 +112,13 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
   };
   remarkUnlessTerminal(options, 'writing the report');
   const paths = await writeReport(report, options.out);
-  answer(options, report, () => [...results.map((result) => rowTable(result)), verdictTable(report)].join('\n').trimEnd());
-  remark(options, `report: ${paths.find((path) => path.endsWith('report.html')) ?? options.out} (${String(paths.length)} files)`);
+  answer(options, report, () =>
+    [...results.map((result) => rowTable(result)), verdictTable(report)].join('\n').trimEnd(),
+  );
+  remark(
+    options,
+    `report: ${paths.find((path) => path.endsWith('report.html')) ?? options.out} (${String(paths.length)} files)`,
+  );
   return exitCodeOf(results);
 }
 
@@ -123,7 +136,9 @@ function interruption(): { signal: Promise<never>; release: () => void } {
   // The rejection is also unhandled while no statement waits for it, for instance between two of them.
   signal.catch(() => undefined);
   const stop = (): void => {
-    reject(new CliError('interrupted; finished rows are kept: the same command with --resume continues', EXIT.interrupted));
+    reject(
+      new CliError('interrupted; finished rows are kept: the same command with --resume continues', EXIT.interrupted),
+    );
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
