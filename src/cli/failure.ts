@@ -39,15 +39,20 @@ export function explain(error: unknown): { line: string; exitCode: number } {
   if (error instanceof RangeError || error instanceof SyntaxError)
     return { line: oneLine(error.message), exitCode: EXIT.request };
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
     const fault = FILE_FAULTS[error.code];
-    if (fault !== undefined) return { line: `${path}${fault}`, exitCode: EXIT.request };
+    if (fault !== undefined) return { line: oneLine(`${pathOf(error)}${fault}`), exitCode: EXIT.request };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     line: `internal fault, please report it (LOGLOG_DEBUG=1 shows more): ${oneLine(message)}`,
     exitCode: EXIT.violated,
   };
+}
+
+/** The path that an error of the file system is about: the file meant, not the one that an atomic write begins with. */
+function pathOf(error: Error): string {
+  if ('dest' in error && typeof error.dest === 'string') return `${error.dest}: `;
+  return 'path' in error && typeof error.path === 'string' ? `${error.path.replace(/\.\d{6,10}$/, '')}: ` : '';
 }
 
 /** Errors are one line; what came in from outside may hold more, or control characters. */

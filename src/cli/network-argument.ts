@@ -1,9 +1,9 @@
 /** NETWORK arguments: a file of either format, or an inline rational expression. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { type Circuit, circuitFromExpression, parseCircuit, parseNetwork } from '../circuits/index.ts';
 import { circuitOfNetwork } from '../circuits/dense.ts';
 import { readTextFile } from '../circuits/file-node.ts';
-import { isCatalogName } from '../functions/index.ts';
+import { isCatalogName } from '../functions/catalog.ts';
 import { badRequest } from './failure.ts';
 
 /** Whether an argument is meant as a path, although there is no such file. */
@@ -22,7 +22,10 @@ function readCircuit(text: string, name: string): Circuit {
  * @param maxBytes size limit of a file
  */
 export async function readNetworkArgument(argument: string, maxBytes: number): Promise<Circuit> {
-  if (existsSync(argument)) return readCircuit(await readTextFile(argument, { maxBytes }), argument);
+  if (existsSync(argument)) {
+    if (statSync(argument).isDirectory()) throw badRequest(`${argument}: expected a file, got a directory`);
+    return readCircuit(await readTextFile(argument, { maxBytes }), argument);
+  }
   if (looksLikePath(argument)) throw badRequest(`${argument}: no such file`);
   return circuitFromExpression(argument);
 }

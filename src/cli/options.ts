@@ -2,7 +2,8 @@
 import { InvalidArgumentError } from 'commander';
 import { parseNumeral } from '../arithmetic/numerals.ts';
 import { type Rational } from '../arithmetic/rational.ts';
-import { type Domain, parseDomain } from '../functions/index.ts';
+import { parseDomain } from '../functions/domain.ts';
+import type { Domain } from '../functions/target.ts';
 
 /** Runs a parser of the library as a parser of an option value. */
 function asArgument<R>(read: () => R): R {

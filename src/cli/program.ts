@@ -14,13 +14,16 @@ import { version } from './version.ts';
 const NETWORK_HELP = 'a file, or an expression in x such as "1/(1+25*x^2)"';
 const MOST_POINTS = 1e9;
 
+/** Whatever commander would say on standard error is thrown as well, and main says it in one line. */
+const SILENT = { writeErr: () => undefined, outputError: () => undefined };
+
 /** Options of every command. */
 function common(command: Command): Command {
   return command
     .option('--json', 'one JSON object on standard output')
     .option('--quiet', 'no progress and no remarks')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined });
+    .configureOutput(SILENT);
 }
 
 const example = (text: string): string => `\nExamples:\n${text.trim().replace(/^ */gm, '  $ ')}\n`;
@@ -152,7 +155,7 @@ function addVerify(program: Command): void {
     )
     .argument('[id...]', 'statements (loglog list statements)')
     .addOption(
-      new Option('--eps <list>', 'accuracies, for instance 1e-4,1e-16 (default: 1e-2 to 1e-1024)').argParser(
+      new Option('--eps <list>', 'accuracies, for instance 1e-4,1e-16 (default: 1e-2 to 1e-512)').argParser(
         readEpsList,
       ),
     )
@@ -200,7 +203,7 @@ export function createProgram(): Command {
     .description('Construct rational networks, count them, measure them, and hold them against the theorems.')
     .version(version(), '-V, --version')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput(SILENT)
     .showSuggestionAfterError()
     .addHelpText(
       'after',

@@ -56,8 +56,8 @@ async function readRecords(directory: string, stamp: string): Promise<Map<string
         stamp?: unknown;
         key?: unknown;
         row?: Row;
-      };
-      if (record.stamp === stamp && typeof record.key === 'string' && record.row) rows.set(record.key, record.row);
+      } | null;
+      if (record?.stamp === stamp && typeof record.key === 'string' && record.row) rows.set(record.key, record.row);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }

@@ -1,15 +1,21 @@
 /** Plans as plain data: what a circuit's file and a report say about the parameters chosen. */
 import { type BigFloat } from '../arithmetic/bigfloat.ts';
 import { formatDecimal } from '../arithmetic/numerals.ts';
+import { makeRational } from '../arithmetic/rational.ts';
 import type { ExpPlan } from './exp-plan.ts';
 import type { LogPlan } from './log-agm.ts';
 import type { RootSource } from './agm.ts';
-import { S } from './planning.ts';
+import { log2, S } from './planning.ts';
 
-/** A bound as a short decimal string, rounded up in the last digit shown. */
+/** A bound x ≥ 0 as a decimal string of about six digits that is never below it: the sixth digit is rounded up. */
 export function describeBound(x: BigFloat): string {
-  const shown = S.mul(x, S.add(S.one, S.scale(S.one, -19)));
-  return formatDecimal(S.toRational(shown), 6);
+  if (x.mantissa <= 0n) return '0';
+  const { numerator, denominator } = S.toRational(x);
+  // If this estimate of the leading digit is off by one, five or seven digits are shown.
+  const last = Math.floor(log2(x) * Math.LOG10E * Math.LN2) - 5;
+  const [up, down] = last < 0 ? [10n ** BigInt(-last), 1n] : [1n, 10n ** BigInt(last)];
+  const digits = (numerator * up + denominator * down - 1n) / (denominator * down);
+  return formatDecimal(makeRational(digits * down, up), 7);
 }
 
 const describeRoot = (source: RootSource): Record<string, unknown> =>

@@ -4,9 +4,8 @@
  * With `tanh τ ≈ P(τ) = N/Q`, the n-th convergent of Lambert's continued fraction `τ/(1 + τ²/(3 + τ²/(5 + …)))`,
  * `exp(2τ) ≈ (Q+N)/(Q−N)`, and `exp(x)` follows from τ = x/2^(m+1) by m squarings.
  *
- * Error. `D(τ) = atanh(P(τ)) − τ` has `D' = (−1)^(n+1) τ^(2n) / (Q² − N²)` exactly, so
- * `|D(τ)| ≤ τ^(2n+1) / ((2n+1) (Q² − N²)(τ))` while Q² − N² decreases to a positive value, and log of the result is wrong by
- * exactly `2^(m+1) D(τ)`.
+ * Error. `D(τ) = atanh(P(τ)) − τ` has `D' = (−1)^(n+1) τ^(2n) / (Q² − N²)` exactly, so `|D(τ)| ≤ |τ|^(2n+1) / ((2n+1) B)` where
+ * B is a lower bound of Q² − N² on [0, |τ|], and log of the result is wrong by exactly `2^(m+1) D(τ)`.
  * Size: m squarings, one division and O(√n) products (Paterson–Stockmeyer), hence O((log 1/ε)^(1/3)) gates for the best m, n.
  *
  * @see proofs/exp-doubling.md; Brent 1976; Paterson, Stockmeyer 1973 (doi 10.1137/0202007)

@@ -69,6 +69,7 @@ function planNested(halfWidth: BigFloat, logError: BigFloat): PlannedHalley {
   const logs = [];
   let e = start.logError;
   do {
+    // No error exceeds the first, for which the logarithm is planned: λ ≤ ℓ/2, and e > ℓ leaves e' ≤ e³/6.
     e = nextError(e, log.error);
     logs.push(log.plan);
   } while (!atMost(e, logError));
@@ -94,6 +95,8 @@ function planCoupledSteps(
     const options: LogOptions = { roots: 'free', ...(kept && { kept }) };
     const log = planLogFrom(head, budget, options);
     const next = nextError(e, log.error);
+    // The next logarithm is planned for arguments with at most the first error.
+    if (j < steps && S.compare(next, start.logError) > 0) return undefined;
     logs.push(log);
     // The next argument differs from this one by at most the errors of both.
     kept = { errors: log.rootErrors, moved: inflate(S.add(e, next)) };
@@ -112,8 +115,11 @@ function planCoupled(halfWidth: BigFloat, logError: BigFloat): PlannedHalley {
   const [lo, hi] = range(halfWidth, start.logError);
   // All steps share c and the theta terms, or the kept roots would be roots of something else.
   const { head } = planLog(lo, hi, S.scale(logError, -1), { roots: 'free' });
+  // With this many steps the exponents of the errors grow by a factor of at most 3, which always succeeds and has O(L²)
+  // gates (proofs/theorem-3.1-upper.md); fewer, or a few more, may be cheaper.
+  const enough = Math.ceil(Math.log(log2(logError) / log2(start.logError)) / Math.log(3) + 0.01);
   let best: PlannedHalley | undefined;
-  for (let steps = 1; best === undefined || steps <= best.halley.logs.length + 3; steps += 1) {
+  for (let steps = 1; best === undefined || steps <= Math.max(enough, best.halley.logs.length + 3); steps += 1) {
     const candidate = planCoupledSteps(logError, steps, start, head);
     if (candidate !== undefined && (best === undefined || candidate.gates < best.gates)) best = candidate;
   }

@@ -3,7 +3,7 @@
  *
  * Written as `x / (1 + exp(−2u))`, which is the same function and costs one gate after exp.
  */
-import { parseNumeral, roundToDigits } from '../arithmetic/numerals.ts';
+import { parseNumeral } from '../arithmetic/numerals.ts';
 import type { Field } from '../arithmetic/number-systems.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Domain } from '../functions/target.ts';
@@ -39,9 +39,8 @@ function planGelu(method: ExpMethod, domain: Domain, eps: Rational): Planned {
   const u = largestArgument(domain);
   const bits = Math.max(16, Math.ceil(log2(S.add(S.constant(u), S.one)) - log2(tolerance)) + 4);
   const minusTwoKappa = weight((F) => F.neg(F.sqrt(F.div(F.fromInteger(8), F.pi))), bits);
-  // 2κ < 1.6, and the argument of exp is monotone in x: its range is spanned by the ends, widened to a short decimal.
-  const half = roundToDigits(rationals.mul(u, parseNumeral('1.5957691217')), 12);
-  const halfWidth = rationals.mul(half, parseNumeral('1.0000001'));
+  // The argument of exp with the rounded weight is odd and monotone in x, so its range is exactly this.
+  const halfWidth = rationals.mul(u, rationals.neg(minusTwoKappa));
   const plan = planExp(
     method,
     rationals.neg(halfWidth),

@@ -4,9 +4,10 @@
  * A planner evaluates inequalities between positive quantities: log-errors, budgets, interval ends. It does so in
  * `bigfloat(160)`, whose exponents do not under- or overflow, so that ε = 1e-4000 is no special case.
  *
- * Rounding. Every planner performs fewer than 2^20 operations, each with relative error below 2^−159 on positive
- * quantities or on differences that lose at most 60 bits, so a computed bound is below the true value of its formula by a
- * factor of at most 1 + 2^−64. {@link inflate} multiplies by 1 + 2^−60 and restores an upper bound.
+ * Rounding. Between two calls of {@link inflate} a planner performs fewer than 2^30 operations, each with relative error
+ * below 2^−159, on positive quantities or on differences that lose at most 60 bits, or one power with an exponent of at
+ * most 2^64; so a computed bound is below the true value of its formula by a factor of at most 1 + 2^−64. Multiplying by
+ * 1 + 2^−60 restores an upper bound.
  */
 import { type BigFloat, type BigFloatField, bigfloat } from '../arithmetic/bigfloat.ts';
 import { roundToDigits } from '../arithmetic/numerals.ts';

@@ -12,7 +12,7 @@ import { type BigFloat } from '../arithmetic/bigfloat.ts';
 import { roundToDigits } from '../arithmetic/numerals.ts';
 import type { Field } from '../arithmetic/number-systems.ts';
 import { makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
-import { atMost, inflate, larger, log2, S } from './planning.ts';
+import { atMost, down, inflate, larger, log2, S } from './planning.ts';
 
 /** The iterations offered. */
 export type RootMethod = 'scaled-newton' | 'newton' | 'halley';
@@ -76,23 +76,29 @@ export function pthRoot<T>(F: Field<T>, x: T, plan: RootPlan): T {
   return F.mul(F.constant(plan.scale), f);
 }
 
-/** φ(h) − 1 from h − 1, without cancellation; see the analysis above. */
-function phiMinusOne(hMinusOne: BigFloat, p: number): BigFloat {
-  const h = S.add(S.one, hMinusOne);
+/** φ(h) − 1 from h and h − 1, both given because neither follows from the other without cancellation; see above. */
+function phiMinusOne(h: BigFloat, hMinusOne: BigFloat, p: number): BigFloat {
   let sum = S.zero;
   for (let i = p - 2; i >= 0; i -= 1) sum = S.add(S.mul(sum, h), S.fromInteger(i + 1));
   const square = S.mul(hMinusOne, hMinusOne);
   return S.div(S.mul(square, sum), S.mul(S.fromInteger(p), power(S, h, p - 1)));
 }
 
-/** 1 − μ for the weight that makes φ(μ) = φ(μ(1+δ)): `μ^p = (α + … + α^(p−1)) / (p−1)`, α = 1/(1+δ). */
-function optimalDeficit(delta: BigFloat, p: number): BigFloat {
+/** `1 − x` with x rounded, or the rounded number itself where it is the small one: both keep their leading digits. */
+function roundedBelowOne(value: BigFloat, deficit: BigFloat): Rational {
+  if (S.compare(value, deficit) < 0) return roundToDigits(S.toRational(value), WEIGHT_DIGITS);
+  return rationals.sub(ONE, roundToDigits(S.toRational(deficit), WEIGHT_DIGITS));
+}
+
+/** The weight that makes φ(μ) = φ(μ(1+δ)): `μ^p = (α + … + α^(p−1)) / (p−1)`, α = 1/(1+δ), rounded. */
+function optimalWeight(delta: BigFloat, p: number): Rational {
   // For small δ both ends are equally far from 1 up to a relative O(δ), which is below the rounding of the weight.
-  if (log2(delta) < -60) return S.div(delta, S.add(S.fromInteger(2), delta));
+  if (log2(delta) < -60) return roundedBelowOne(S.one, S.div(delta, S.add(S.fromInteger(2), delta)));
   const alpha = S.div(S.one, S.add(S.one, delta));
   let sum = S.zero;
   for (let i = 0; i < p - 1; i += 1) sum = S.mul(S.add(sum, S.one), alpha);
-  return S.sub(S.one, S.root(S.div(sum, S.fromInteger(p - 1)), p));
+  const mu = S.root(S.div(sum, S.fromInteger(p - 1)), p);
+  return roundedBelowOne(mu, S.sub(S.one, mu));
 }
 
 /** A constant f₀ ≥ hi^(1/p), 20 digits, and the δ₀ with h₀ ∈ [1, 1+δ₀] on [lo, hi]. */
@@ -105,32 +111,45 @@ function startAbove(p: number, lo: BigFloat, hi: BigFloat): { start: Rational; d
 const ONE = rationals.one;
 const WEIGHT_DIGITS = 16;
 
-/** Weights and proven range of k scaled (or plain) Newton steps from h₀ ∈ [1, 1+δ₀]. */
+/**
+ * Weights and proven range of k scaled (or plain) Newton steps from h₀ ∈ [1, 1+δ₀].
+ * @param floor a δ below it is replaced by it, which is a bound too, so that 2^k digits are not planned where few count
+ */
 function newtonRange(
   p: number,
   delta0: BigFloat,
   steps: number,
   scaled: boolean,
+  floor: BigFloat = S.zero,
 ): { weights: Rational[]; delta: BigFloat } {
   const weights: Rational[] = [];
   let delta = delta0;
   for (let k = 0; k < steps; k += 1) {
-    const deficit = scaled ? roundToDigits(S.toRational(optimalDeficit(delta, p)), WEIGHT_DIGITS) : rationals.zero;
-    const mu = rationals.sub(ONE, deficit);
-    const m = S.constant(deficit);
-    const top = S.sub(S.mul(S.constant(mu), delta), m);
+    const mu = scaled ? optimalWeight(delta, p) : ONE;
     weights.push(mu);
-    delta = inflate(larger(phiMinusOne(S.neg(m), p), phiMinusOne(top, p)));
+    delta = larger(floor, inflate(larger(phiAtLeft(mu, p), phiAtRight(mu, delta, p).value)));
   }
   return { weights, delta };
 }
 
+const deficitOf = (mu: Rational): BigFloat => S.constant(rationals.sub(ONE, mu));
+
+/** φ(μ) − 1. */
+const phiAtLeft = (mu: Rational, p: number): BigFloat => phiMinusOne(S.constant(mu), S.neg(deficitOf(mu)), p);
+
+/** φ(μ(1+δ)) − 1, and μ(1+δ) − 1 = μδ − (1−μ). */
+function phiAtRight(mu: Rational, delta: BigFloat, p: number): { value: BigFloat; at: BigFloat } {
+  const m = S.constant(mu);
+  const at = S.sub(S.mul(m, delta), deficitOf(mu));
+  return { value: phiMinusOne(S.mul(m, S.add(S.one, delta)), at, p), at };
+}
+
 /** c = 2/(2+δ), rounded so that the rounding is far below δ, and the range of c·h. */
 function centre(delta: BigFloat): { scale: Rational; lower: BigFloat; upper: BigFloat; relativeError: BigFloat } {
-  const half = S.div(delta, S.add(S.fromInteger(2), delta));
-  const scale = rationals.sub(ONE, roundToDigits(S.toRational(half), WEIGHT_DIGITS));
+  const sum = S.add(S.fromInteger(2), delta);
+  const scale = roundedBelowOne(S.div(S.fromInteger(2), sum), S.div(delta, sum));
   const c = S.constant(scale);
-  const below = S.constant(rationals.sub(ONE, scale));
+  const below = deficitOf(scale);
   // c(1+δ) − 1 = cδ − (1−c), a difference of numbers of size δ and δ/2.
   const above = S.sub(S.mul(c, delta), below);
   const relativeError = inflate(larger(below, above));
@@ -141,12 +160,7 @@ function centre(delta: BigFloat): { scale: Rational; lower: BigFloat; upper: Big
 function planHalley(p: number, lo: BigFloat, hi: BigFloat, steps: number): RootPlan {
   const middle = S.root(S.sqrt(S.mul(lo, hi)), p);
   const start = roundToDigits(S.toRational(middle), 20);
-  const ends = [lo, hi].map((x) => S.sub(S.div(S.constant(start), S.root(x, p)), S.one));
-  const errors = ends.map((hMinusOne) => {
-    let d = hMinusOne;
-    for (let k = 0; k < steps; k += 1) d = halleyMinusOne(d, p);
-    return d;
-  });
+  const errors = [lo, hi].map((x) => halleyError(S.div(S.constant(start), S.root(x, p)), p, steps));
   const relativeError = inflate(errors.map((d) => S.abs(d)).reduce(larger));
   const weights = Array.from({ length: steps }, () => ONE);
   const [lower, upper] = [S.sub(S.one, relativeError), S.add(S.one, relativeError)];
@@ -154,9 +168,24 @@ function planHalley(p: number, lo: BigFloat, hi: BigFloat, steps: number): RootP
 }
 
 /**
+ * h − 1 after Halley steps. Far from 1 the step is taken in h, whose terms are positive; there `|H(h) − 1| > 1/(16p)`, so
+ * the difference loses few bits, whereas the expansion in h − 1 would alternate with large terms.
+ */
+function halleyError(start: BigFloat, p: number, steps: number): BigFloat {
+  let [h, d] = [start, S.sub(start, S.one)];
+  for (let k = 0; k < steps; k += 1) {
+    const far = S.compare(S.abs(S.mul(d, S.fromInteger(p))), S.one) >= 0;
+    if (far) h = halleyRootStep(S, h, S.one, p);
+    d = far ? S.sub(h, S.one) : halleyMinusOne(d, p);
+    if (!far) h = S.add(S.one, d);
+  }
+  return d;
+}
+
+/**
  * H(h) − 1 from d = h − 1. The numerator of H(h) − 1 is
  * `(p−1)(h^(p+1) − 1) − (p+1)(h^p − h)`, which vanishes to third order at h = 1; its expansion in d has the exact
- * integer coefficients used here, so that nothing cancels for small d.
+ * integer coefficients used here, so that nothing cancels for |d| < 1/p.
  */
 function halleyMinusOne(d: BigFloat, p: number): BigFloat {
   const h = S.add(S.one, d);
@@ -176,6 +205,13 @@ function binomial(n: number, k: number): bigint {
   return value;
 }
 
+/** The scaled and centred plan; `floor` as in {@link newtonRange}. */
+function planCentred(p: number, lo: BigFloat, hi: BigFloat, steps: number, floor?: BigFloat): RootPlan {
+  const { start, delta: delta0 } = startAbove(p, lo, hi);
+  const { weights, delta } = newtonRange(p, delta0, steps, true, floor);
+  return { p, method: 'scaled-newton', start, weights, ...centre(delta) };
+}
+
 /**
  * The plan of `steps` steps on `[lo, hi] ⊂ (0, ∞)`, with its proven relative error.
  * For the scaled iteration this is `(1−α_k)/(1+α_k)`, α₀ = (lo/hi)^(1/p), up to the rounding of the weights.
@@ -190,9 +226,9 @@ export function planRootSteps(
   centred = true,
 ): RootPlan {
   if (method === 'halley') return planHalley(p, lo, hi, steps);
+  if (centred && method === 'scaled-newton') return planCentred(p, lo, hi, steps);
   const { start, delta: delta0 } = startAbove(p, lo, hi);
   const { weights, delta } = newtonRange(p, delta0, steps, method === 'scaled-newton');
-  if (centred && method === 'scaled-newton') return { p, method, start, weights, ...centre(delta) };
   return { p, method, start, weights, scale: ONE, lower: S.one, upper: S.add(S.one, delta), relativeError: delta };
 }
 
@@ -224,35 +260,53 @@ export function planRoot(
 export interface BalancedRootPlan extends RootPlan {
   /** Proven bound of |f − x^(1/p)| on [0, hi]. */
   readonly absoluteError: BigFloat;
+  /** h₀ − 1 at α^p hi, where the relative bound begins. */
+  readonly leftStart: BigFloat;
 }
 
 /**
  * The balanced plan of `steps` scaled Newton steps on [0, hi]: α is chosen so that the absolute errors at 0 and at hi agree.
  *
  * Bound on [0, α^p hi] (proofs/lemma-1.1.md, "at zero"): in t = x^(1/p) every iterate is increasing with slope at most 1
- * as long as μ_k ≤ 1 and μ_k h_k ≥ 1 there, so the error decreases from c·f_k(0) to its value at α^p hi, which is ≥ 0
- * or covered by the relative bound. On [α^p hi, hi] the relative bound times hi^(1/p) applies.
+ * as long as μ_k ≤ 1 and μ_k h_k ≥ 1 there (which is checked), so the error decreases from c·f_k(0) to its value at
+ * α^p hi, which is ≥ 0 or covered by the relative bound. On [α^p hi, hi] the relative bound times hi^(1/p) applies.
  */
 export function planBalancedRoot(p: number, hi: BigFloat, steps: number): BalancedRootPlan {
   const top = S.root(hi, p);
   const plan = (logAlpha: number): BalancedRootPlan => {
     const alpha = S.exp(S.constant(roundToDigits(S.toRational(doubleToScalar(logAlpha)), 17)));
-    const inner = planRootSteps(p, S.mul(hi, power(S, alpha, p)), hi, steps);
+    const left = S.mul(hi, power(S, alpha, p));
+    // The error at 0 is about α Π (1 − 1/p): a relative error far below it decides nothing.
+    const floor = S.scale(S.mul(alpha, power(S, S.sub(S.one, S.div(S.one, S.fromInteger(p))), steps)), -8);
+    const inner = planCentred(p, left, hi, steps, floor);
     const atZero = inflate(S.mul(S.constant(inner.scale), valueAtZero(inner)));
-    return { ...inner, absoluteError: larger(atZero, inflate(S.mul(inner.relativeError, top))) };
+    const leftStart = S.sub(S.div(S.constant(inner.start), S.root(left, p)), S.one);
+    return { ...inner, leftStart, absoluteError: larger(atZero, inflate(S.mul(inner.relativeError, inflate(top)))) };
   };
   // The error at 0 grows with α, the relative error shrinks: bisect for log α, then keep the better end.
   const relativeDominates = (candidate: BalancedRootPlan): boolean =>
     S.compare(S.mul(candidate.relativeError, top), S.mul(S.constant(candidate.scale), valueAtZero(candidate))) > 0;
   let [low, high] = [-1, -1e-3];
   while (!relativeDominates(plan(low)) && low > -(2 ** 60)) low *= 2;
-  for (let i = 0; i < 60; i += 1) {
+  while (high - low > -low * 2 ** -40) {
     const middle = (low + high) / 2;
     if (relativeDominates(plan(middle))) low = middle;
     else high = middle;
   }
   const [a, b] = [plan(low), plan(high)];
-  return S.compare(a.absoluteError, b.absoluteError) <= 0 ? a : b;
+  const best = S.compare(a.absoluteError, b.absoluteError) <= 0 ? a : b;
+  if (!staysRight(best, p)) throw new RangeError('planBalancedRoot: the rounded weights do not keep μ h ≥ 1 towards 0');
+  return best;
+}
+
+/** Whether μ_k h_k ≥ 1 at the left end of the plan's interval, and so, φ increasing there, everywhere left of it. */
+function staysRight({ weights, leftStart }: BalancedRootPlan, p: number): boolean {
+  let delta = down(leftStart);
+  return weights.every((mu) => {
+    const { value, at } = phiAtRight(mu, delta, p);
+    delta = down(value);
+    return at.mantissa >= 0n;
+  });
 }
 
 /** f_k(0) before the last factor: each step multiplies by (p−1) μ / p. */
@@ -267,9 +321,25 @@ function doubleToScalar(x: number): BigFloat {
 
 /** The shortest balanced plan on [0, hi] whose absolute error is at most `absoluteError`. */
 export function planRootFromZero(p: number, hi: BigFloat, absoluteError: BigFloat): BalancedRootPlan {
-  for (let steps = 1; steps <= MAX_STEPS; steps += 1) {
+  const reaching = (steps: number): BalancedRootPlan | undefined => {
     const plan = planBalancedRoot(p, hi, steps);
-    if (atMost(plan.absoluteError, absoluteError)) return plan;
+    return atMost(plan.absoluteError, absoluteError) ? plan : undefined;
+  };
+  // The error decreases with the steps, log 1/ε grows by a bounded factor in p/4 of them: so stride, then bisect.
+  const stride = Math.ceil(p / 4);
+  let [low, high, best] = [0, 1, reaching(1)];
+  while (best === undefined && high < MAX_STEPS) {
+    [low, high] = [high, Math.min(high + stride, MAX_STEPS)];
+    best = reaching(high);
   }
-  throw new RangeError(`planRootFromZero: the accuracy is not reached in ${String(MAX_STEPS)} steps`);
+  if (best === undefined) {
+    throw new RangeError(`planRootFromZero: the accuracy is not reached in ${String(MAX_STEPS)} steps`);
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const plan = reaching(middle);
+    if (plan === undefined) low = middle;
+    else [high, best] = [middle, plan];
+  }
+  return best;
 }

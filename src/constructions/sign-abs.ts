@@ -46,8 +46,8 @@ function planSignTarget(domain: Domain, eps: Rational): Planned {
 function planAbsZolotarev(domain: Domain, eps: Rational): Planned {
   const { most } = reach(domain);
   const relative = belowOne(rationals.div(eps, most));
-  // Rounded down, so that δ·b stays within ε.
-  const delta = roundToDigits(rationals.mul(relative, makeRational(999n, 1000n)), 3);
+  // Three digits are right to a relative 1/200, so that δ·b stays within ε.
+  const delta = roundToDigits(rationals.mul(relative, makeRational(99n, 100n)), 3);
   const plan = planSign(delta, S.constant(relative));
   const bound = [S.constant(delta), plan.error].reduce((x, y) => (S.compare(x, y) > 0 ? x : y));
   return {

@@ -161,8 +161,7 @@ export function planSignDegrees(delta: Rational, degrees: readonly number[]): Si
   const total = degrees.reduce((x, y) => x * y, 1);
   const exact = S.constant(delta);
   const target = zolotarevError(exact, total);
-  const smallest = Math.min(S.toNumber(target), S.toNumber(exact)) > 0 ? target : exact;
-  const bits = 128 + Math.max(0, -(smallest.exponent + S.bits), -(exact.exponent + S.bits));
+  const bits = 128 + Math.max(0, -(target.exponent + S.bits), -(exact.exponent + S.bits));
   const F = bigfloat(2 * bits);
   const digits = Math.ceil(bits * 0.302) + 2;
   // Relative width of all roundings of one stage, 3·10^(1−digits), and the guard that keeps ranges inside [δ, 1].

@@ -1,7 +1,9 @@
 /**
  * The error e(x) = f(x) − R(x) of a circuit against a target, at points, in `bigfloat(bits)`.
  */
+import { ball } from '../arithmetic/ball.ts';
 import { type BigFloat, type BigFloatField, bigfloat } from '../arithmetic/bigfloat.ts';
+import { formatDecimal } from '../arithmetic/numerals.ts';
 import type { Circuit } from '../circuits/circuit.ts';
 import { bind } from '../circuits/evaluate.ts';
 import { compile } from '../circuits/plan.ts';
@@ -33,8 +35,37 @@ export function errorFunction(task: Omit<ErrorTask, 'samples'>, bits: number): (
     if (approximation === undefined) throw new RangeError('errorFunction: expected a circuit with an output');
     const value = target.evaluate(F, argument);
     const error = F.abs(F.sub(value, approximation));
-    return relative ? F.div(error, F.abs(value)) : error;
+    if (!relative) return error;
+    if (value.mantissa === 0n) {
+      const at = formatDecimal(F.toRational(argument), 20);
+      throw new RangeError(`the relative error is undefined at x = ${at}, where ${target.name} is 0`);
+    }
+    return F.div(error, F.abs(value));
   };
+}
+
+/**
+ * An enclosure of |e(x)|, proven by ball arithmetic; undefined where the balls are too wide to go on with.
+ * @param x with at most `bits` bits
+ */
+export function encloseError(
+  { circuit, target, relative }: Omit<ErrorTask, 'samples'>,
+  bits: number,
+  x: BigFloat,
+): { readonly lower: BigFloat; readonly upper: BigFloat } | undefined {
+  const F = ball(bits);
+  try {
+    const argument = F.constant(F.base.toRational(x));
+    const [approximation] = bind(F, compile(circuit))([argument]);
+    if (approximation === undefined) return undefined;
+    const value = target.evaluate(F, argument);
+    const error = F.abs(F.sub(value, approximation));
+    const shown = relative ? F.div(error, F.abs(value)) : error;
+    return { lower: F.lower(shown), upper: F.upper(shown) };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** How many of the largest errors a range of points reports. */
@@ -69,4 +100,15 @@ export function largestErrors(task: ErrorTask, bits: number, from: number, to: n
     insert(F, peaks, { ...point, error: error(point.x) });
   }
   return peaks;
+}
+
+const RANGES = 64;
+
+/**
+ * The ranges `[from, to)` in which the points of a task are gone through: they depend on the number of points only, so that
+ * every evaluator merges the same lists and finds the same peaks, bit for bit.
+ */
+export function ranges(points: number): readonly (readonly [from: number, to: number])[] {
+  const size = Math.max(1, Math.ceil(points / RANGES));
+  return Array.from({ length: Math.ceil(points / size) }, (_, i) => [i * size, Math.min(points, (i + 1) * size)]);
 }

@@ -4,12 +4,23 @@
  */
 import { type BigFloat, type BigFloatField, bigfloat } from '../arithmetic/bigfloat.ts';
 import { formatDecimal } from '../arithmetic/numerals.ts';
-import { makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
+import type { RealField } from '../arithmetic/number-systems.ts';
+import { bitLength, makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Circuit } from '../circuits/circuit.ts';
 import { PoleError } from '../circuits/evaluate.ts';
+import { type Exact, exactValues } from '../functions/exact-values.ts';
 import type { Domain, Target } from '../functions/target.ts';
-import { errorFunction, type ErrorTask, largestErrors, mergePeaks, type Peak } from './error-function.ts';
+import {
+  encloseError,
+  errorFunction,
+  type ErrorTask,
+  largestErrors,
+  mergePeaks,
+  type Peak,
+  ranges,
+} from './error-function.ts';
 import { refusePoles } from './poles.ts';
+import { sampledEnds, samplePoint } from './sampling.ts';
 
 /** The largest sampled error. */
 export interface ErrorEstimate {
@@ -41,11 +52,10 @@ export const singleThread: ErrorEvaluator = Object.freeze({
   device: 'one CPU thread',
   largest: (task: ErrorTask, bits: number, onProgress: (done: number) => void) => {
     const { points } = task.samples;
-    const size = Math.max(1, Math.ceil(points / 20));
     const lists: (readonly Peak[])[] = [];
-    for (let from = 0; from < points; from += size) {
-      lists.push(largestErrors(task, bits, from, Math.min(points, from + size)));
-      onProgress(Math.min(1, (from + size) / points));
+    for (const [from, to] of ranges(points)) {
+      lists.push(largestErrors(task, bits, from, to));
+      onProgress(to / points);
     }
     return Promise.resolve(mergePeaks(lists, bits));
   },
@@ -85,12 +95,13 @@ function specialPoints(target: Target, domain: Domain): readonly Rational[] {
  * Estimates the uniform error of a circuit against a target on a domain, correct to at least six digits as the value at
  * the point reported; a lower bound of the uniform error up to that rounding.
  *
- * The working precision is raised until the largest error no longer changes.
+ * The working precision is raised until ball arithmetic confirms the largest error at its point. An error that shrinks with the precision for
+ * as long as it is followed, down to 2^−2048 and the square of the shortest number in the formulas, is reported as 0.
  * @throws {RangeError} for a pole that shows at samples, or a target undefined at a sample
  */
 export async function estimateError(request: EstimateRequest): Promise<ErrorEstimate> {
   const start = performance.now();
-  const { circuit, target, domain, relative = false, points = 2000, seed = 1 } = request;
+  const { circuit, target, domain, relative = false, points = 2000, seed = 1, digits } = request;
   checkRequest(request, points);
   const evaluator = request.evaluator ?? singleThread;
   const task: ErrorTask = {
@@ -99,15 +110,21 @@ export async function estimateError(request: EstimateRequest): Promise<ErrorEsti
     relative,
     samples: { domain, points, seed, special: specialPoints(target, domain) },
   };
-  let bits = request.digits === undefined ? startingPrecision(task, request.eps) : digitsToBits(request.digits);
-  for (;;) {
-    const peaks = await evaluator.largest(task, bits, request.onProgress ?? (() => undefined));
-    const best = refine(task, bits, peaks);
-    const checked = errorFunction(task, checkBits(bits))(best.x);
-    if (request.digits !== undefined || stable(best.error, checked, bits) || bits >= MOST_BITS) {
-      return describe(best.x, checked, bits, points, evaluator.device, start);
+  const first = digits === undefined ? firstPrecision(request.eps) : digitsToBits(digits);
+  const limit = vanishingBits(task, first);
+  const begin = digits === undefined ? startingPrecision(task, first, limit) : fixedPrecision(task, first);
+  for (let { bits } = begin; ; bits *= 2) {
+    const peaks = await unlessSpuriousPole(bits, () =>
+      evaluator.largest(task, bits, request.onProgress ?? (() => undefined)),
+    );
+    const best = peaks && (await unlessSpuriousPole(bits, () => refine(task, bits, peaks)));
+    if (best === undefined) continue;
+    const fixed = digits !== undefined || bits >= MOST_BITS;
+    const settled = fixed ? errorFunction(task, checkBits(bits))(best.x) : confirmed(task, best, bits);
+    if (settled !== undefined) return describe(best.x, settled, bits, points, evaluator.device, start);
+    if ((begin.vanishes || bits >= limit) && isNothing(errorFunction(task, limit)(best.x), limit)) {
+      return describe(best.x, bigfloat(limit).zero, limit, points, evaluator.device, start);
     }
-    bits = 2 * bits;
   }
 }
 
@@ -129,40 +146,127 @@ function checkRequest({ circuit, domain, target }: EstimateRequest, points: numb
 const digitsToBits = (digits: number): number => Math.ceil(digits * 3.3219280948873626) + 8;
 const checkBits = (bits: number): number => bits + Math.max(GUARD_BITS, bits >> 2);
 
-/** Both values agree to 2^−24; a zero counts as settled once many bits have been spent on it. */
-function stable(error: BigFloat, checked: BigFloat, bits: number): boolean {
+/**
+ * The error at x, if the value found with `bits` bits agrees with it to 2^−23.
+ *
+ * What it is compared with is an enclosure: two working precisions can agree on the same wrong value, as 96 and 160 bits
+ * do for (x + 10^300) − 10^300. Where no enclosure is to be had, at an end of the target's domain for instance, a higher
+ * precision has to do.
+ */
+function confirmed(task: ErrorTask, { x, error }: Peak, bits: number): BigFloat | undefined {
   const F = bigfloat(checkBits(bits));
-  if (checked.mantissa === 0n) return error.mantissa === 0n && bits >= ZERO_BITS;
-  const difference = F.abs(F.sub(F.from(error), checked));
-  return F.compare(difference, F.scale(checked, -24)) <= 0;
+  const enclosure = encloseError(task, F.bits, x);
+  if (enclosure === undefined && bits < UNENCLOSED_BITS) return undefined;
+  const { lower, upper } = enclosure ?? { lower: undefined, upper: errorFunction(task, F.bits)(x) };
+  const near = (value: BigFloat): boolean => F.compare(F.abs(F.sub(F.from(error), value)), F.scale(upper, -24)) <= 0;
+  return upper.mantissa !== 0n && near(upper) && (lower === undefined || near(lower)) ? upper : undefined;
 }
 
-/** Precision after which an error that has been exactly 0 throughout is reported as 0. */
-const ZERO_BITS = 2048;
+/** Whether the errors at all points of a small task are right to 2^−20 of the largest: none hides below its rounding. */
+function allConfirmed(task: ErrorTask, bits: number, peak: Peak): boolean {
+  const [F, G] = [bigfloat(bits), bigfloat(checkBits(bits))];
+  const error = errorFunction(task, bits);
+  const tolerance = G.scale(peak.error, -20);
+  for (let i = 0; i < task.samples.points; i += 1) {
+    const { x } = samplePoint(F, task.samples, i);
+    const value = error(x);
+    const enclosure = encloseError(task, G.bits, x);
+    if (enclosure === undefined && bits < UNENCLOSED_BITS) return false;
+    if (enclosure === undefined) continue;
+    const ends = [G.sub(value, enclosure.lower), G.sub(enclosure.upper, value)].map((gap) => G.abs(gap));
+    if (ends.some((gap) => G.compare(gap, tolerance) > 0)) return false;
+  }
+  return true;
+}
+
+/** Precision from which a value without an enclosure is believed. */
+const UNENCLOSED_BITS = 512;
 
 const COARSE_POINTS = 33;
 
-/** Raises the precision until a few errors no longer depend on it; that also fixes spurious poles. */
-function startingPrecision(task: ErrorTask, eps: Rational | undefined): number {
+/** Where measuring begins: a precision, and whether a few errors were seen to vanish with rising precision. */
+interface Start {
+  readonly bits: number;
+  readonly vanishes: boolean;
+}
+
+/** Raises the precision until a few errors no longer depend on it, or are seen to vanish. */
+function startingPrecision(task: ErrorTask, first: number, limit: number): Start {
   const coarse: ErrorTask = { ...task, samples: { ...task.samples, points: COARSE_POINTS } };
-  let bits = eps === undefined ? 96 : GUARD_BITS + inverseBits(eps);
-  for (; ; bits *= 2) {
-    if (bits > MOST_BITS) throw new RangeError('estimateError: the precision needed is beyond 2^20 bits');
+  const largest = (bits: number): Peak | undefined => largestErrors(coarse, bits, 0, COARSE_POINTS)[0];
+  let follow = true;
+  for (let bits = first; bits <= MOST_BITS; bits *= 2) {
     try {
       refusePoles(task, bits);
-      const [peak] = largestErrors(coarse, bits, 0, COARSE_POINTS);
-      if (peak === undefined) return bits;
-      const checked = errorFunction(task, checkBits(bits))(peak.x);
-      if (stable(peak.error, checked, bits)) return bits;
+      const peak = largest(bits);
+      if (peak === undefined) return { bits, vanishes: false };
+      if (confirmed(task, peak, bits) !== undefined && allConfirmed(coarse, bits, peak))
+        return { bits, vanishes: false };
+      if (follow && 2 * bits >= limit) {
+        follow = false;
+        if (isNothing(largest(limit)?.error, limit)) return { bits: first, vanishes: true };
+      }
     } catch (error) {
       // Cancellation can make a divisor vanish at low precision: believe a pole only when it persists.
-      if (!(error instanceof PoleError || isPole(error)) || bits >= POLE_BITS) throw error;
+      if (!isPole(error) || bits >= POLE_BITS) throw error;
+    }
+  }
+  throw new RangeError(
+    `estimateError: expected an error that settles within ${String(MOST_BITS)} bits, got one that does not`,
+  );
+}
+
+/** The precision that was asked for, once no pole persists at it or above. */
+function fixedPrecision(task: ErrorTask, bits: number): Start {
+  for (let trial = bits; ; trial *= 2) {
+    try {
+      refusePoles(task, trial);
+      return { bits, vanishes: false };
+    } catch (error) {
+      if (!isPole(error) || trial >= POLE_BITS) throw error;
     }
   }
 }
 
+/** The result, or undefined where a divisor vanishes at a precision that cannot be trusted with that. */
+async function unlessSpuriousPole<R>(bits: number, evaluate: () => R | Promise<R>): Promise<R | undefined> {
+  try {
+    return await evaluate();
+  } catch (error) {
+    if (!isPole(error) || bits >= POLE_BITS) throw error;
+    return undefined;
+  }
+}
+
 const POLE_BITS = 4096;
-const isPole = (error: unknown): boolean => error instanceof RangeError && error.message.includes('pole on the domain');
+const isPole = (error: unknown): boolean =>
+  error instanceof PoleError || (error instanceof RangeError && /^pole at |pole on the domain/.test(error.message));
+
+const firstPrecision = (eps: Rational | undefined): number => (eps === undefined ? 96 : GUARD_BITS + inverseBits(eps));
+
+/**
+ * The precision at which an error that still shrinks is taken to be 0.
+ *
+ * Heuristic, chosen for safety: a difference of two formulas whose numbers have b bits seldom is below 2^−2b without being
+ * 0 (`x + 10^−2000` against `x` has 2^−b); this allows 2^(−2048 − 2b).
+ */
+function vanishingBits({ circuit, target }: ErrorTask, first: number): number {
+  let longest = 0;
+  const note = (value: Rational): Rational => {
+    longest = Math.max(longest, bitLength(value.numerator) + bitLength(value.denominator));
+    return value;
+  };
+  for (const instruction of circuit.instructions) if (instruction.op === 'const') note(instruction.value);
+  const F: RealField<Exact> = { ...exactValues, constant: note };
+  target.evaluate<Exact>(F, undefined);
+  return Math.max(4096 + 4 * longest, 4 * first);
+}
+
+/** Whether an error at the precision `limit` is nothing but its rounding. */
+function isNothing(error: BigFloat | undefined, limit: number): boolean {
+  const F = bigfloat(limit);
+  return error === undefined || F.compare(error, F.scale(F.one, -(limit >> 1))) <= 0;
+}
 
 /** ⌈log₂(1/ε)⌉. */
 function inverseBits({ numerator, denominator }: Rational): number {
@@ -173,8 +277,7 @@ function inverseBits({ numerator, denominator }: Rational): number {
 function refine(task: ErrorTask, bits: number, peaks: readonly Peak[]): Peak {
   const F = bigfloat(bits);
   const error = errorFunction(task, bits);
-  const lower = F.constant(task.samples.domain.lower);
-  const upper = F.constant(task.samples.domain.upper);
+  const { lower, upper } = sampledEnds(F, task.samples.domain);
   const [first, ...rest] = peaks.map((peak) => {
     const left = F.max(lower, F.sub(peak.x, peak.reach));
     const right = F.min(upper, F.add(peak.x, peak.reach));

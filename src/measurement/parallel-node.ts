@@ -4,17 +4,14 @@
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import { type ErrorTask, largestErrors, mergePeaks, type Peak } from './error-function.ts';
-import type { ErrorEvaluator } from './estimate.ts';
+import { type ErrorTask, mergePeaks, type Peak, ranges } from './error-function.ts';
+import { type ErrorEvaluator, singleThread } from './estimate.ts';
 import type { WorkerPeak, WorkerTask } from './worker-node.ts';
 
 /** An evaluator that owns threads; close it when done. */
 export interface ParallelEvaluator extends ErrorEvaluator {
   close(): Promise<void>;
 }
-
-/** Ranges per thread: enough for an even load and a moving progress bar. */
-const RANGES_PER_THREAD = 8;
 
 /** Point evaluations times instructions below which threads cost more than they bring. */
 const SMALL_TASK = 20_000;
@@ -25,20 +22,21 @@ const SMALL_TASK = 20_000;
  */
 export function parallelEvaluator(threads: number = availableParallelism()): ParallelEvaluator {
   let pool: Piscina | undefined;
+  let closed = false;
   const device = `${String(threads)} CPU threads (${cpus()[0]?.model.trim() ?? 'unknown CPU'})`;
   return {
     device,
     async largest(task, bits, onProgress) {
-      const { points } = task.samples;
-      if (points * task.circuit.instructions.length < SMALL_TASK) {
-        const peaks = largestErrors(task, bits, 0, points);
-        onProgress(1);
-        return peaks;
+      // Work that goes on after an interruption ends here, instead of starting threads that nobody closes.
+      if (closed) throw new Error('parallelEvaluator: expected an evaluator that is open, got a closed one');
+      if (task.samples.points * task.circuit.instructions.length < SMALL_TASK) {
+        return singleThread.largest(task, bits, onProgress);
       }
       pool ??= startPool(threads);
-      return mergePeaks(await runRanges(pool, task, bits, threads, onProgress), bits);
+      return mergePeaks(await runRanges(pool, task, bits, onProgress), bits);
     },
     async close() {
+      closed = true;
       await pool?.destroy();
     },
   };
@@ -61,16 +59,12 @@ async function runRanges(
   pool: Piscina,
   task: ErrorTask,
   bits: number,
-  threads: number,
   onProgress: (done: number) => void,
 ): Promise<readonly (readonly Peak[])[]> {
   const { circuit, target, samples, relative } = task;
-  const size = Math.max(1, Math.ceil(samples.points / (RANGES_PER_THREAD * threads)));
-  const starts = Array.from({ length: Math.ceil(samples.points / size) }, (_, i) => i * size);
   let done = 0;
   return Promise.all(
-    starts.map(async (from) => {
-      const to = Math.min(samples.points, from + size);
+    ranges(samples.points).map(async ([from, to]) => {
       const range: WorkerTask = { circuit, target: target.name, samples, relative, bits, from, to };
       const peaks = (await pool.run(range)) as readonly WorkerPeak[];
       done += to - from;

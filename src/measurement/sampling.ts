@@ -3,7 +3,7 @@
  * range of them can be made anywhere without holding the others.
  */
 import type { BigFloat, BigFloatField } from '../arithmetic/bigfloat.ts';
-import type { Rational } from '../arithmetic/rational.ts';
+import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Domain } from '../functions/target.ts';
 
 /** A finite set of points of a domain, by index. */
@@ -36,12 +36,30 @@ const uniform = (seed: number, index: number): number =>
   (mix(seed, 2 * index) * 2 ** 20 + (mix(seed, 2 * index + 1) >>> 12)) / 2 ** 52;
 
 /** How many of n points are of each kind: one eighth random, one eighth graded (none of either below 16 points). */
-function shares(points: number): { chebyshev: number; random: number; graded: number } {
+export function shares(points: number): { chebyshev: number; random: number; graded: number } {
   const part = points < 16 ? 0 : Math.floor(points / 8);
   return { chebyshev: points - 2 * part, random: part, graded: part };
 }
 
 const MANTISSA = 60;
+
+/** The ends of the last domains asked for: every sample needs them. */
+const knownEnds = new WeakMap<Domain, { readonly bits: number; readonly lower: BigFloat; readonly upper: BigFloat }>();
+
+/** The ends of a domain in `F`, rounded into it: √(x − 1/3) is undefined below 1/3, by however little. */
+export function sampledEnds(F: BigFloatField, domain: Domain): { readonly lower: BigFloat; readonly upper: BigFloat } {
+  const known = knownEnds.get(domain);
+  if (known?.bits === F.bits) return known;
+  const ulp = (x: BigFloat): BigFloat => F.scale(F.abs(x), 1 - F.bits);
+  const [lower, upper] = [F.constant(domain.lower), F.constant(domain.upper)];
+  const ends = {
+    bits: F.bits,
+    lower: rationals.compare(F.toRational(lower), domain.lower) < 0 ? F.add(lower, ulp(lower)) : lower,
+    upper: rationals.compare(F.toRational(upper), domain.upper) > 0 ? F.sub(upper, ulp(upper)) : upper,
+  };
+  knownEnds.set(domain, ends);
+  return ends;
+}
 
 /**
  * Point number `index` of the set in the number system `F`, an element of the domain (ends included, exactly where they
@@ -49,8 +67,7 @@ const MANTISSA = 60;
  * @param index 0 … points − 1
  */
 export function samplePoint(F: BigFloatField, set: SampleSet, index: number): SamplePoint {
-  const lower = F.constant(set.domain.lower);
-  const upper = F.constant(set.domain.upper);
+  const { lower, upper } = sampledEnds(F, set.domain);
   const width = F.sub(upper, lower);
   const { chebyshev, random, graded } = shares(set.points);
   const inside = (x: BigFloat): BigFloat => F.max(lower, F.min(upper, x));

@@ -1,6 +1,7 @@
 /** What a worker thread does: the largest errors over a range of sample points. */
 import type { BigFloat } from '../arithmetic/bigfloat.ts';
 import type { Circuit } from '../circuits/circuit.ts';
+import { PoleError } from '../circuits/evaluate.ts';
 import { resolveTarget } from '../functions/index.ts';
 import { largestErrors } from './error-function.ts';
 import type { SampleSet } from './sampling.ts';
@@ -26,5 +27,10 @@ export interface WorkerPeak {
 /** The entry that the pool calls. */
 export default function work(task: WorkerTask): readonly WorkerPeak[] {
   const { circuit, samples, relative, bits, from, to } = task;
-  return largestErrors({ circuit, samples, relative, target: resolveTarget(task.target) }, bits, from, to);
+  try {
+    return largestErrors({ circuit, samples, relative, target: resolveTarget(task.target) }, bits, from, to);
+  } catch (error) {
+    // The class of an error does not survive the way between threads, only the standard ones do.
+    throw error instanceof PoleError ? new RangeError(error.message) : error;
+  }
 }

@@ -35,7 +35,7 @@ export interface GrowthStatement extends Omit<Statement, 'verify' | 'needs'> {
 
 const NEEDS =
   'for every ε of the ladder a circuit whose proven a-priori bound is at most ε and whose sampled error does not contradict ' +
-  'it, and sizes whose ratio to the claimed power of L does not rise by more than a quarter from the coarser to the finer half';
+  'it, and sizes whose fitted exponent in L exceeds the claimed one by at most one half, over at least four accuracies';
 
 /** Completes a statement of this form with its verification. */
 export function growthStatement(definition: GrowthStatement): Statement {
@@ -72,20 +72,15 @@ function judge(
   if (violation !== undefined) return { verdict: 'violated', reason: violation };
   for (const { name, claims } of methods) {
     for (const [measure, exponent] of Object.entries(claims) as [SizeMeasure, number][]) {
-      const growth = keepsGrowth(of(name), measure, exponent);
+      const fit = fitPower(name, of(name), measure);
       const claim = `${measure} of ${name} = O(L^${String(exponent)})`;
-      if (growth === undefined) {
-        return {
-          verdict: 'inconclusive',
-          reason: `${claim}: fewer than four accuracies below 1/2 say nothing about growth`,
-        };
+      if (fit === undefined || fit.points < 4) {
+        const reason = `${claim}: fewer than four accuracies below 1/2 say nothing about growth`;
+        return { verdict: 'inconclusive', reason };
       }
-      if (!growth.keeps) {
-        const [coarse, fine] = [growth.coarse.toFixed(2), growth.fine.toFixed(2)];
-        return {
-          verdict: 'inconclusive',
-          reason: `${claim}: the ratio to L^${String(exponent)} rises from ${coarse} in the coarser half of the ladder to ${fine} in the finer`,
-        };
+      if (!keepsGrowth(fit, exponent)) {
+        const reason = `${claim}: the exponent fitted over ${String(fit.points)} accuracies is ${fit.exponent.toFixed(2)}`;
+        return { verdict: 'inconclusive', reason };
       }
     }
   }

@@ -75,22 +75,13 @@ export function fitLine(method: string, rows: readonly Row[], measure: SizeMeasu
   };
 }
 
-/** How far the constant of a growth law may rise from the coarse half of a ladder to the fine half. */
-const RISE = 1.25;
+/** How far a fitted exponent may lie above the claimed one: lower-order terms move it, a wrong power moves it by one. */
+const SLACK = 0.5;
 
 /**
- * Whether sizes are compatible with O(L^a): the largest `size / L^a` over the finer half of the rows is at most 1.25 times
- * that over the coarser half. Necessary for the claim, and stated as such: finitely many rows prove no growth law.
+ * Whether sizes are compatible with O(L^a): the exponent fitted over all rows is at most a + 1/2. Necessary for the claim in
+ * the range of the rows, and stated as such: finitely many rows prove no growth law.
  */
-export function keepsGrowth(
-  rows: readonly Row[],
-  measure: SizeMeasure,
-  exponent: number,
-): { keeps: boolean; coarse: number; fine: number } | undefined {
-  const points = usable(rows, measure).sort((x, y) => x.l - y.l);
-  if (points.length < 4) return undefined;
-  const ratios = points.map(({ l, size }) => size / l ** exponent);
-  const middle = Math.floor(ratios.length / 2);
-  const [coarse, fine] = [Math.max(...ratios.slice(0, middle)), Math.max(...ratios.slice(middle))];
-  return { keeps: fine <= RISE * coarse, coarse, fine };
+export function keepsGrowth(fit: Fit, exponent: number): boolean {
+  return fit.exponent <= exponent + SLACK;
 }

@@ -34,13 +34,27 @@ async function execute(source: string): Promise<string> {
   }
 }
 
-describe('the README', () => {
-  it('shows a library example that prints what the README says', async () => {
-    const [example = ''] = codeBlocks(readme, 'ts');
+/** Runs every TypeScript block of a page and compares what it prints with the lines after its arrows. */
+async function expectPrinted(page: string): Promise<void> {
+  const examples = codeBlocks(page, 'ts');
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) {
     const expected = [...example.matchAll(/\/\/ → (.+)$/gmu)].map(([, text]) => text);
     expect(expected.length).toBeGreaterThan(0);
     const printed = await execute(fromSources(example));
     expect(printed.trimEnd().split('\n')).toEqual(expected);
+  }
+}
+
+describe('the guide', () => {
+  it('shows examples that print what the guide says', async () => {
+    await expectPrinted(read('docs/guide.md'));
+  });
+});
+
+describe('the README', () => {
+  it('shows a library example that prints what the README says', async () => {
+    await expectPrinted(readme);
   });
 
   it('names only commands that package.json has', () => {

@@ -4,7 +4,9 @@ import type { Rational } from '../../arithmetic/rational.ts';
 import { serializeCircuit } from '../../circuits/index.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
 import { type Construction, construct, defaultDomain, describeDomain, methodsFor } from '../../constructions/index.ts';
-import { type Domain, findTarget } from '../../functions/index.ts';
+import { findTarget } from '../../functions/catalog.ts';
+import type { Domain } from '../../functions/target.ts';
+import { nearestName } from '../../functions/nearest-name.ts';
 import { shorten } from '../../measurement/shorten.ts';
 import { sizeRecord } from '../../theorems/statement.ts';
 import { badRequest } from '../failure.ts';
@@ -32,7 +34,11 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
     const names = methodsFor(target.name)
       .map((m) => m.name)
       .join(', ');
-    throw badRequest(`construct: unknown method "${method}" for ${target.name}; expected auto, ${names}`);
+    const near = nearestName(method, ['auto', ...methodsFor(target.name).map((m) => m.name)]);
+    const hint = near === undefined ? '' : `: did you mean ${near}?`;
+    throw badRequest(
+      `construct: unknown method "${method.slice(0, 40)}" for ${target.name}${hint}; expected auto, ${names}`,
+    );
   }
   const request = { eps, domain, method };
   const shortened = options.shorten === true ? await shorten(target, request) : undefined;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Rational } from '../../arithmetic/rational.ts';
 import { bind, compile } from '../../circuits/index.ts';
-import { evaluateToDigits, type RealFunction, resolveTarget } from '../../functions/index.ts';
+import { evaluateToDigits, isCatalogName, type RealFunction, resolveTarget } from '../../functions/index.ts';
 import { badRequest } from '../failure.ts';
 import { readNetworkArgument } from '../network-argument.ts';
 import { answer, type CommonOptions } from '../output.ts';
@@ -16,7 +16,8 @@ export interface EvalOptions extends CommonOptions {
 
 /** The function that WHAT names: a network file, a target of the catalog, or an expression. */
 async function functionOf(what: string, maxBytes: number): Promise<RealFunction> {
-  if (!existsSync(what) && !/\.json$/i.test(what)) return resolveTarget(what).evaluate;
+  // A file or directory that happens to be called `log` hides no target of that name.
+  if (isCatalogName(what) || (!existsSync(what) && !/\.json$/i.test(what))) return resolveTarget(what).evaluate;
   const circuit = await readNetworkArgument(what, maxBytes);
   if (circuit.inputs.length !== 1 || circuit.outputs.length !== 1) {
     throw badRequest(

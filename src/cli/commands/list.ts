@@ -1,6 +1,7 @@
 /** `loglog list`. */
 import { constructible, methodsFor } from '../../constructions/index.ts';
 import { listTargets } from '../../functions/index.ts';
+import { nearestName } from '../../functions/nearest-name.ts';
 import { textTable } from '../../report/index.ts';
 import { statements } from '../../theorems/index.ts';
 import { badRequest } from '../failure.ts';
@@ -28,7 +29,9 @@ const KINDS = ['targets', 'methods', 'statements'];
 /** Prints what there is, one line each, with its reference. */
 export function runList(kind: string | undefined, options: CommonOptions): void {
   if (kind !== undefined && !KINDS.includes(kind)) {
-    throw badRequest(`list: expected ${KINDS.join(', ')} or nothing, got "${kind.slice(0, 40)}"`);
+    const near = nearestName(kind, KINDS);
+    const hint = near === undefined ? '' : `: did you mean ${near}?`;
+    throw badRequest(`list: expected ${KINDS.join(', ')} or nothing, got "${kind.slice(0, 40)}"${hint}`);
   }
   const wants = (name: string): boolean => kind === undefined || kind === name;
   const targets = wants('targets') ? listTargets() : undefined;

@@ -2,6 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
 import { type FigureFormat, plotStatement } from '../../report/index.ts';
 import type { VerifyResults } from '../../theorems/index.ts';
 import { badRequest } from '../failure.ts';
@@ -15,6 +16,23 @@ export interface PlotOptions extends CommonOptions {
 
 const FORMATS: readonly string[] = ['svg', 'pdf', 'png'];
 
+const row = z.looseObject({
+  eps: z.string(),
+  target: z.string(),
+  domain: z.tuple([z.string(), z.string()]),
+  method: z.string(),
+  role: z.string(),
+  planBound: z.string(),
+  size: z.looseObject({ gates: z.number(), nodes: z.number(), layeredNodes: z.number() }),
+});
+
+/** What of `results.json` a figure cannot do without. */
+const resultsSchema = z.looseObject({
+  statements: z.array(
+    z.looseObject({ id: z.string(), title: z.string(), rows: z.array(row), fits: z.array(z.looseObject({})) }),
+  ),
+});
+
 async function readResults(directory: string): Promise<VerifyResults> {
   const path = join(directory, 'results.json');
   let text: string;
@@ -26,9 +44,20 @@ async function readResults(directory: string): Promise<VerifyResults> {
       error,
     );
   }
-  const results = JSON.parse(text) as Partial<VerifyResults>;
-  if (!Array.isArray(results.statements)) throw badRequest(`${path}: expected the results of loglog verify`);
-  return results as VerifyResults;
+  const results = parseResults(text);
+  if (results === undefined) throw badRequest(`plot: ${path}: expected the results of loglog verify`);
+  return results;
+}
+
+/** Results as far as figures read them, or undefined. */
+function parseResults(text: string): VerifyResults | undefined {
+  try {
+    const results = resultsSchema.parse(JSON.parse(text));
+    return results as unknown as VerifyResults;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
+  }
 }
 
 /** Draws a figure from recorded results. */

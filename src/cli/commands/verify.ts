@@ -21,8 +21,8 @@ export interface VerifyOptions extends CommonOptions {
   readonly threads?: number;
 }
 
-/** ε of the default ladder: L = log₂ log₂(1/ε) in nearly even steps from 1e-2 to 1e-1024. */
-const DEFAULT_LADDER = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024].map((digits) =>
+/** ε of the default ladder: L = log₂ log₂(1/ε) in nearly even steps from 1e-2 to 1e-512. */
+const DEFAULT_LADDER = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512].map((digits) =>
   parseNumeral(`1e-${String(digits)}`),
 );
 
