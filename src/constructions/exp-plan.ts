@@ -69,7 +69,7 @@ function planNested(halfWidth: BigFloat, logError: BigFloat): PlannedHalley {
   const logs = [];
   let e = start.logError;
   do {
-    // No error exceeds the first, for which the logarithm is planned: λ ≤ ℓ/2, and e > ℓ leaves e' ≤ e³/6.
+    // No error exceeds the first, for which the logarithm is planned: λ ≤ ℓ/2, and e' > ℓ means e' < e³/5.
     e = nextError(e, log.error);
     logs.push(log.plan);
   } while (!atMost(e, logError));
@@ -115,9 +115,9 @@ function planCoupled(halfWidth: BigFloat, logError: BigFloat): PlannedHalley {
   const [lo, hi] = range(halfWidth, start.logError);
   // All steps share c and the theta terms, or the kept roots would be roots of something else.
   const { head } = planLog(lo, hi, S.scale(logError, -1), { roots: 'free' });
-  // With this many steps the exponents of the errors grow by a factor of at most 3, which always succeeds and has O(L²)
+  // With this many steps the exponents of the errors grow by a factor of at most 2.75, which always succeeds and has O(L²)
   // gates (proofs/theorem-3.1-upper.md); fewer, or a few more, may be cheaper.
-  const enough = Math.ceil(Math.log(log2(logError) / log2(start.logError)) / Math.log(3) + 0.01);
+  const enough = Math.ceil(Math.log(log2(logError) / log2(start.logError)) / Math.log(2.75));
   let best: PlannedHalley | undefined;
   for (let steps = 1; best === undefined || steps <= Math.max(enough, best.halley.logs.length + 3); steps += 1) {
     const candidate = planCoupledSteps(logError, steps, start, head);

@@ -168,7 +168,7 @@ function planHalley(p: number, lo: BigFloat, hi: BigFloat, steps: number): RootP
 }
 
 /**
- * h − 1 after Halley steps. Far from 1 the step is taken in h, whose terms are positive; there `|H(h) − 1| > 1/(16p)`, so
+ * h − 1 after Halley steps. Far from 1 the step is taken in h, whose terms are positive; there `|H(h) − 1| > 1/(123p)`, so
  * the difference loses few bits, whereas the expansion in h − 1 would alternate with large terms.
  */
 function halleyError(start: BigFloat, p: number, steps: number): BigFloat {
