@@ -71,33 +71,35 @@ export function bigfloatArithmetic(bits: number): Arithmetic {
     return { mantissa: mantissa >> shiftCount(excess), exponent: exponent + excess };
   }
 
-  /** The sum of two positive numbers: nothing cancels and nothing is zero, and most additions are of this kind. */
-  function addPositive(x: BigFloat, y: BigFloat): BigFloat {
+  /**
+   * Comparisons of integers are what an addition costs beyond the addition itself: a sum of p bits or more that turns out
+   * positive needs no other look at its terms, and most sums are of this kind.
+   */
+  function add(x: BigFloat, y: BigFloat): BigFloat {
     const gap = x.exponent - y.exponent;
-    if (gap < 0) return addPositive(y, x);
-    if (gap > bits + 2) return x;
-    const sum = x.mantissa + (y.mantissa >> shiftCount(gap));
-    return sum >= TOP ? { mantissa: sum >> 1n, exponent: x.exponent + 1 } : { mantissa: sum, exponent: x.exponent };
+    if (gap < 0) return add(y, x);
+    if (gap <= bits + 2) {
+      const sum = x.mantissa + (y.mantissa >> shiftCount(gap));
+      if (sum >= TOP) return { mantissa: sum >> 1n, exponent: x.exponent + 1 };
+      if (sum >= BOTTOM) return { mantissa: sum, exponent: x.exponent };
+    }
+    return addInGeneral(x, y, gap);
   }
 
-  function add(x: BigFloat, y: BigFloat): BigFloat {
-    if (x.mantissa > 0n && y.mantissa > 0n) return addPositive(x, y);
+  /** The sum for any signs, `gap = x.exponent − y.exponent ≥ 0`. */
+  function addInGeneral(x: BigFloat, y: BigFloat, gap: number): BigFloat {
     if (x.mantissa === 0n) return y;
-    if (y.mantissa === 0n) return x;
-    const large = x.exponent >= y.exponent ? x : y;
-    const small = large === x ? y : x;
-    const gap = large.exponent - small.exponent;
-    if (gap > bits + 2) return large;
-    if (large.mantissa < 0n && small.mantissa < 0n) {
-      const sum = large.mantissa + (small.mantissa >> shiftCount(gap));
+    if (y.mantissa === 0n || gap > bits + 2) return x;
+    if (x.mantissa < 0n && y.mantissa < 0n) {
+      const sum = x.mantissa + (y.mantissa >> shiftCount(gap));
       return sum <= NEGATIVE_TOP
-        ? { mantissa: sum >> 1n, exponent: large.exponent + 1 }
-        : { mantissa: sum, exponent: large.exponent };
+        ? { mantissa: sum >> 1n, exponent: x.exponent + 1 }
+        : { mantissa: sum, exponent: x.exponent };
     }
     // Opposite signs: with two guard bits (or all of them, where cancellation can be deep) nothing that counts is lost.
     const guard = gap < 2 ? gap : 2;
-    const difference = (large.mantissa << shiftCount(guard)) + (small.mantissa >> shiftCount(gap - guard));
-    return settle(difference, large.exponent - guard);
+    const difference = (x.mantissa << shiftCount(guard)) + (y.mantissa >> shiftCount(gap - guard));
+    return settle(difference, x.exponent - guard);
   }
 
   const neg = (x: BigFloat): BigFloat => ({ mantissa: -x.mantissa, exponent: x.exponent });
@@ -113,20 +115,27 @@ export function bigfloatArithmetic(bits: number): Arithmetic {
   function mul(x: BigFloat, y: BigFloat): BigFloat {
     const product = x.mantissa * y.mantissa;
     const exponent = x.exponent + y.exponent;
-    if (product > 0n ? product >= PRODUCT_TOP : product <= NEGATIVE_PRODUCT_TOP) {
-      return checked(product >> P, exponent + bits);
-    }
-    return product === 0n ? ZERO : checked(product >> P1, exponent + bits - 1);
+    if (product >= PRODUCT_TOP) return checked(product >> P, exponent + bits);
+    if (product > 0n) return checked(product >> P1, exponent + bits - 1);
+    if (product === 0n) return ZERO;
+    return product <= NEGATIVE_PRODUCT_TOP
+      ? checked(product >> P, exponent + bits)
+      : checked(product >> P1, exponent + bits - 1);
   }
 
   function div(x: BigFloat, y: BigFloat): BigFloat {
+    const exponent = x.exponent - y.exponent;
+    // Of positive mantissas the larger one is known before dividing, and with it the length of the quotient.
+    if (y.mantissa > 0n) {
+      if (x.mantissa >= y.mantissa) return checked((x.mantissa << P1) / y.mantissa, exponent - bits + 1);
+      if (x.mantissa > 0n) return checked((x.mantissa << P) / y.mantissa, exponent - bits);
+    }
     if (y.mantissa === 0n) throw new RangeError('bigfloat.div: division by zero');
     if (x.mantissa === 0n) return ZERO;
     const quotient = (x.mantissa << P) / y.mantissa;
-    const exponent = x.exponent - y.exponent - bits;
     return quotient >= TOP || quotient <= NEGATIVE_TOP
-      ? checked(quotient >> 1n, exponent + 1)
-      : checked(quotient, exponent);
+      ? checked(quotient >> 1n, exponent - bits + 1)
+      : checked(quotient, exponent - bits);
   }
 
   function sqrt(x: BigFloat): BigFloat {

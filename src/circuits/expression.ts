@@ -1,116 +1,102 @@
 /**
  * Rational expressions such as `1/(1+25*x^2)`, read exactly, as circuits.
  */
-import { create, type MathNode, parseDependencies } from 'mathjs/number';
-import { parseNumeral } from '../arithmetic/numerals.ts';
+import { formatExact } from '../arithmetic/numerals.ts';
 import { bitLength, type Rational } from '../arithmetic/rational.ts';
+import {
+  type BinaryOperator,
+  type ExpressionNode,
+  foldExpression,
+  parseExpression,
+} from '../functions/parse-expression.ts';
 import { type CircuitField, circuitField, type Wire } from './builder.ts';
 import type { Circuit } from './circuit.ts';
-import { quoted, refusal, type Token, tokensOf } from './expression-tokens.ts';
-
-// Only the parser: no function of mathjs, and no constant, can be reached from an expression.
-const { parse } = create({ ...parseDependencies });
 
 const MAX_EXPONENT = 1_000_000_000n;
 const MAX_POWER_BITS = 2 ** 20;
 /** Sum of squared lengths, in bits, of the constants that may be folded: about a second of gcds. */
 const FOLDING_BUDGET = 1e11;
 
-/** What the walk needs of mathjs's nodes. */
-interface ParsedNode {
-  readonly type: string;
-  readonly fn?: unknown;
-  readonly args?: readonly MathNode[];
-  readonly content?: MathNode;
-  readonly name?: string;
-}
-
-/** A value of the circuit and where its first operand stands in the text. */
-interface Operand {
-  readonly wire: Wire;
-  readonly position: number;
-}
+const OPERATIONS = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
 
 const bitsOf = ({ numerator, denominator }: Rational): number => bitLength(numerator) + bitLength(denominator);
 
-/** Turns operators, met in postfix order, into wires. */
+function refusal(what: string, position: number): RangeError {
+  return new RangeError(`circuitFromExpression: ${what} at character ${String(position)}`);
+}
+
+/** A wire for a message. */
+function describe({ constant }: Wire): string {
+  if (constant === undefined) return 'one that depends on the inputs';
+  return bitsOf(constant) <= 128 ? formatExact(constant) : 'a longer one';
+}
+
+/** Turns the nodes of an expression, met after their arguments, into wires. */
 class Translator {
   readonly field: CircuitField;
-  readonly #names: readonly string[];
+  readonly #inputs: ReadonlyMap<string, Wire>;
   #budget = FOLDING_BUDGET;
 
   constructor(names: readonly string[]) {
-    this.#names = names;
     this.field = circuitField(names);
+    this.#inputs = new Map(this.field.inputs.map((wire, i) => [names[i] ?? '', wire]));
   }
 
-  operand({ kind, text, position }: Token): Operand {
-    if (kind === 'number') return { wire: this.field.constant(this.#number(text, position)), position };
-    const wire = this.field.inputs[this.#names.indexOf(text)];
-    if (wire === undefined) throw refusal('a known name', quoted(text), position);
-    return { wire, position };
-  }
-
-  unary(name: string, { wire, position }: Operand): Operand {
-    return { wire: name === 'unaryMinus' ? this.field.neg(wire) : wire, position };
-  }
-
-  binary(name: string, a: Operand, b: Operand): Operand {
-    return { wire: this.#binary(name, a, b), position: a.position };
-  }
-
-  #binary(name: string, a: Operand, b: Operand): Wire {
-    if (name === 'pow') return this.#power(a, b);
-    this.#charge(a, b);
-    if (name === 'add') return this.field.add(a.wire, b.wire);
-    if (name === 'subtract') return this.field.sub(a.wire, b.wire);
-    if (name === 'multiply') return this.field.mul(a.wire, b.wire);
-    if (b.wire.constant?.numerator === 0n) throw refusal('a divisor that is not zero', '0', b.position);
-    return this.field.div(a.wire, b.wire);
-  }
-
-  #number(text: string, position: number): Rational {
-    try {
-      return parseNumeral(text);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw refusal('a number of reasonable length', quoted(text), position);
+  visit(node: ExpressionNode, [first, second]: readonly Wire[]): Wire {
+    if (node.kind === 'number') return this.field.constant(node.value);
+    if (node.kind === 'negation' && first !== undefined) return this.field.neg(first);
+    if (node.kind === 'binary' && first !== undefined && second !== undefined) {
+      // x/2x could mean (x/2)·x or x/(2x): a network says which.
+      if (node.implicit) throw refusal('expected "*" between the factors of a product', node.position);
+      return this.#binary(node.operator, first, second, node.position);
     }
+    const name = 'name' in node ? node.name : node.kind;
+    const input = node.kind === 'variable' ? this.#inputs.get(name) : undefined;
+    if (input === undefined) throw refusal(`expected numbers, inputs and + - * / ^ only, got ${name}`, node.position);
+    return input;
+  }
+
+  #binary(operator: BinaryOperator, a: Wire, b: Wire, position: number): Wire {
+    if (operator === '^') return this.#power(a, b, position);
+    if (operator === '/' && b.constant?.numerator === 0n) throw refusal('division by zero', position);
+    if (a.constant !== undefined && b.constant !== undefined) {
+      this.#charge((bitsOf(a.constant) + bitsOf(b.constant)) ** 2, position);
+    }
+    return this.field[OPERATIONS[operator]](a, b);
   }
 
   /** Refuses to fold more constants than a moment allows. */
-  #charge(a: Operand, b: Operand): void {
-    if (a.wire.constant === undefined || b.wire.constant === undefined) return;
-    this.#budget -= (bitsOf(a.wire.constant) + bitsOf(b.wire.constant)) ** 2;
-    if (this.#budget < 0) throw refusal('constants of reasonable length', 'longer ones', a.position);
+  #charge(cost: number, position: number): void {
+    this.#budget -= cost;
+    if (this.#budget < 0) throw refusal('expected constants of reasonable length, got longer ones', position);
   }
 
-  #power(base: Operand, exponent: Operand): Wire {
-    const power = exponent.wire.constant;
-    if (power?.denominator !== 1n) throw refusal('an integer exponent', 'another one', exponent.position);
+  #power(base: Wire, exponent: Wire, position: number): Wire {
+    const power = exponent.constant;
+    if (power?.denominator !== 1n) {
+      throw refusal(`expected an integer exponent, got ${describe(exponent)},`, position);
+    }
     const magnitude = power.numerator < 0n ? -power.numerator : power.numerator;
     if (magnitude > MAX_EXPONENT) {
-      throw refusal(`an exponent of at most ${String(MAX_EXPONENT)}`, 'more', exponent.position);
+      throw refusal(`expected exponents within ±${String(MAX_EXPONENT)}, got ${describe(exponent)},`, position);
     }
-    if (power.numerator < 0n && base.wire.constant?.numerator === 0n) {
-      throw refusal('a divisor that is not zero', '0', base.position);
-    }
+    if (power.numerator < 0n && base.constant?.numerator === 0n) throw refusal('division by zero', position);
     const { field } = this;
-    const result = base.wire.constant
-      ? field.constant(this.#constantPower(base.wire.constant, magnitude, exponent))
-      : this.#repeatedSquaring(base.wire, magnitude);
+    const result = base.constant
+      ? field.constant(this.#constantPower(base.constant, magnitude, position))
+      : this.#repeatedSquaring(base, magnitude);
     return power.numerator < 0n ? field.div(field.one, result) : result;
   }
 
-  #constantPower(base: Rational, exponent: bigint, { position }: Operand): Rational {
+  #constantPower(base: Rational, exponent: bigint, position: number): Rational {
     const { numerator, denominator } = base;
     const trivial = denominator === 1n && numerator >= -1n && numerator <= 1n;
     const bits = trivial ? 1 : bitsOf(base) * Number(exponent);
-    // Powers of coprime numbers are coprime: multiplication only, far cheaper than a gcd of this length.
-    this.#budget -= bits ** 2 / 64;
-    if (bits > MAX_POWER_BITS || this.#budget < 0) {
-      throw refusal(`a power of at most ${String(MAX_POWER_BITS)} bits`, 'more', position);
+    if (bits > MAX_POWER_BITS) {
+      throw refusal(`expected powers of numbers of at most ${String(MAX_POWER_BITS)} bits, got more`, position);
     }
+    // Powers of coprime numbers are coprime: multiplication only, far cheaper than a gcd of this length.
+    this.#charge(bits ** 2 / 64, position);
     return { numerator: numerator ** exponent, denominator: denominator ** exponent };
   }
 
@@ -127,59 +113,19 @@ class Translator {
   }
 }
 
-const OPERATORS: ReadonlySet<unknown> = new Set([
-  'add',
-  'subtract',
-  'multiply',
-  'divide',
-  'pow',
-  'unaryMinus',
-  'unaryPlus',
-]);
-
-/** Walks the tree in postfix order without recursion; its leaves come in the order of the tokens. */
-function translate(root: MathNode, tokens: readonly Token[], translator: Translator): Wire {
-  const leaves = tokens.filter(({ kind }) => kind !== 'operator');
-  let nextLeaf = 0;
-  const results: Operand[] = [];
-  const open: { readonly node: ParsedNode; readonly entered: boolean }[] = [{ node: root, entered: false }];
-  for (let top = open.pop(); top !== undefined; top = open.pop()) {
-    const { node, entered } = top;
-    const children = node.type === 'ParenthesisNode' && node.content ? [node.content] : (node.args ?? []);
-    if (node.type === 'ConstantNode' || node.type === 'SymbolNode') {
-      const leaf = leaves[nextLeaf++];
-      if (leaf === undefined) throw new RangeError('circuitFromExpression: expected one operand for each leaf');
-      results.push(translator.operand(leaf));
-    } else if (node.type !== 'ParenthesisNode' && !(node.type === 'OperatorNode' && OPERATORS.has(node.fn))) {
-      throw new RangeError(`circuitFromExpression: expected numbers, names and + - * / ^, got ${node.type}`);
-    } else if (!entered) {
-      open.push({ node, entered: true });
-      for (const child of [...children].reverse()) open.push({ node: child, entered: false });
-    } else if (node.type === 'OperatorNode') {
-      const last = results.pop();
-      const first = children.length === 2 ? results.pop() : undefined;
-      if (last === undefined) throw new RangeError('circuitFromExpression: expected an operand for each operator');
-      const name = String(node.fn);
-      results.push(first === undefined ? translator.unary(name, last) : translator.binary(name, first, last));
-    }
-  }
-  const [result] = results;
-  if (result === undefined) throw new RangeError('circuitFromExpression: expected an expression, got nothing');
-  return result.wire;
-}
-
 /**
  * The circuit of a rational expression: numbers, read exactly (`0.1` is one tenth), names of inputs, `+ - * /`,
- * parentheses, signs, and powers `^` with integer exponents. `^` binds to the right and before a sign: `-x^2` is −(x²).
+ * parentheses, signs, and powers `^` with integer exponents, with the precedence of {@link parseExpression}: `^` binds
+ * to the right and before a sign, `-x^2` is −(x²). Products need their sign: `2x` is refused.
  * Powers are computed by repeated squaring; common subexpressions are shared, constants are folded exactly.
  *
- * The text may come from anyone: it is at most 100 000 characters long, nested at most 128 deep, exponents are at most
- * 10^9, powers of constants at most 2^20 bits long, and nothing but the operations above can be expressed.
+ * The text may come from anyone: besides the limits of {@link parseExpression}, exponents are at most 10^9, powers of
+ * constants at most 2^20 bits long, and nothing but the operations above can be expressed.
  *
- * @param text for instance `"1/(1+25*x^2)"`
- * @param inputs names of the inputs: letters, digits and `_`, not beginning with a digit
- * @returns a circuit with one output
- * @throws {RangeError} in one line, naming the offending part and its position
+ * @param text - For instance `"1/(1+25*x^2)"`.
+ * @param inputs - Names of the inputs: letters, digits and `_`, not beginning with a digit.
+ * @returns A circuit with one output.
+ * @throws {RangeError} in one line, naming the offending part and its place.
  */
 export function circuitFromExpression(text: string, inputs: readonly string[] = ['x']): Circuit {
   for (const name of inputs) {
@@ -187,10 +133,7 @@ export function circuitFromExpression(text: string, inputs: readonly string[] = 
       throw new RangeError(`circuitFromExpression: expected names of letters and digits, got ${JSON.stringify(name)}`);
     }
   }
-  const tokens = tokensOf(text, inputs);
   const translator = new Translator(inputs);
-  // mathjs sees the tokens only: names are replaced, since some words are operators there.
-  const plain = tokens.map((token) => (token.kind === 'operator' ? token.text : token.kind === 'name' ? 'x' : '1'));
-  const wire = translate(parse(plain.join(' ')), tokens, translator);
+  const wire = foldExpression<Wire>(parseExpression(text, inputs), (node, parts) => translator.visit(node, parts));
   return translator.field.build([wire]);
 }

@@ -46,6 +46,8 @@ export type ExpressionNode =
       readonly kind: 'binary';
       readonly operator: BinaryOperator;
       readonly arguments: readonly [ExpressionNode, ExpressionNode];
+      /** A product without a sign between its factors; its position is that of the second factor. */
+      readonly implicit?: true;
       readonly position: number;
     }
   | {
@@ -63,7 +65,6 @@ interface Syntax {
   readonly implicit?: boolean;
   readonly args?: readonly Syntax[];
   readonly content?: Syntax;
-  readonly name?: string;
 }
 
 const BINARY: ReadonlyMap<unknown, BinaryOperator> = new Map<unknown, BinaryOperator>([
@@ -85,11 +86,24 @@ function fault(what: string, position: number): RangeError {
   return new RangeError(`parseExpression: ${what} at character ${String(position)}`);
 }
 
+/**
+ * The tokens as mathjs may see them, each in its place. Line breaks, which would begin a second statement, become blanks;
+ * names become names that mean nothing: `mod` would be an operator, `true` a constant, `2e-x` a malformed number.
+ */
+function plain(tokens: readonly Token[], length: number): string {
+  const parts: string[] = [];
+  let end = 1;
+  for (const { kind, text, position } of tokens) {
+    parts.push(' '.repeat(position - end), kind === 'name' ? 'v'.repeat(text.length) : text);
+    end = position + text.length;
+  }
+  return parts.join('').padEnd(length);
+}
+
 /** The grammar, applied by mathjs to a text that the scanner has admitted. */
 function grammar(text: string): Syntax {
   try {
-    // A line break would begin a second statement.
-    return parse(text.replaceAll(/\s/g, ' '));
+    return parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const place = /^(.*) \(char (\d+)\)$/s.exec(message);
@@ -123,6 +137,12 @@ class TokenOrder {
     return token;
   }
 
+  /** Fails unless mathjs has read every token, as it must have if it splits texts as the scanner does. */
+  finish(): void {
+    const rest = this.#tokens[this.#next];
+    if (rest !== undefined) throw fault(`unexpected ${JSON.stringify(rest.text)}`, rest.position);
+  }
+
   take(kind: Kind, text?: string): Token {
     const token = this.peek();
     if (token.kind !== kind || (text !== undefined && token.text !== text)) {
@@ -139,12 +159,10 @@ function open(node: Syntax, order: TokenOrder): Frame {
   const sign = UNARY.get(node.fn);
   if (node.type === 'OperatorNode' && children.length === 1 && sign !== undefined) {
     frame.token = order.take('operator', sign);
-  } else if (node.type === 'FunctionNode') {
+  } else if (node.type === 'FunctionNode' || node.type === 'SymbolNode') {
     frame.token = order.take('name');
   } else if (node.type === 'ConstantNode') {
     frame.token = order.take('number');
-  } else if (node.type === 'SymbolNode') {
-    frame.token = order.take('name', node.name);
   } else if (node.type !== 'ParenthesisNode' && !(node.type === 'OperatorNode' && BINARY.has(node.fn))) {
     throw fault(`${node.op ?? node.type.replace(/Node$/, '').toLowerCase()} is not allowed`, order.peek().position);
   }
@@ -179,7 +197,7 @@ function close({ node, done, token }: Frame, variables: ReadonlySet<string>): Ex
   if (node.type === 'FunctionNode' || first === undefined) return closeCall(token, done);
   const operator = BINARY.get(node.fn);
   if (second !== undefined && operator !== undefined) {
-    return { kind: 'binary', operator, arguments: [first, second], position };
+    return { kind: 'binary', operator, arguments: [first, second], ...(node.implicit && { implicit: true }), position };
   }
   return node.fn === 'unaryPlus' ? first : { kind: 'negation', arguments: [first], position };
 }
@@ -210,10 +228,11 @@ function copy(root: Syntax, order: TokenOrder, variables: ReadonlySet<string>): 
 /**
  * Reads an expression in mathjs's syntax into a plain immutable tree with exact numbers.
  *
- * Operators `+ - * / ^` and signs with mathjs's precedence (`-x^2` is −(x²), `2^3^2` is 2^9, `1/2x` is (1/2)·x); the
- * functions of {@link EXPRESSION_FUNCTIONS}; the constants `pi`, `e`, `tau`. Everything else that mathjs knows is
- * refused. At most 20 000 characters, 100 levels of nesting, and decimal exponents within ±100 000. Chains of sums and
- * products may be thousands of levels deep: walk the tree with {@link foldExpression}, never by recursion.
+ * Operators `+ - * / ^` and signs with mathjs's precedence: `-x^2` is −(x²), `2^3^2` is 2^9. Products without a sign are
+ * read as mathjs does, `1/2x` as (1/2)·x but `x/2x` as x/(2·x), and marked as implicit. The functions of
+ * {@link EXPRESSION_FUNCTIONS}; the constants `pi`, `e`, `tau`. Everything else that mathjs knows is refused. At most
+ * 20 000 characters, 100 levels of nesting, and decimal exponents within ±100 000. Chains of sums and products may be
+ * thousands of levels deep: walk the tree with {@link foldExpression}, never by recursion.
  * @param text - The expression.
  * @param variables - The names that stand for variables; `x` alone by default.
  * @returns The tree.
@@ -222,7 +241,10 @@ function copy(root: Syntax, order: TokenOrder, variables: ReadonlySet<string>): 
 export function parseExpression(text: string, variables: readonly string[] = ['x']): ExpressionNode {
   const known = new Set(variables);
   const tokens = scan(text, [...known, ...EXPRESSION_CONSTANTS, ...EXPRESSION_FUNCTIONS.keys()]);
-  return copy(grammar(text), new TokenOrder(tokens), known);
+  const order = new TokenOrder(tokens);
+  const tree = copy(grammar(plain(tokens, text.length)), order, known);
+  order.finish();
+  return tree;
 }
 
 /**

@@ -88,6 +88,13 @@ function checkNumber({ text, position }: Token, previous: Token | undefined): vo
   if (text.startsWith('.') && previous && endsOperand(previous)) throw refuseCharacter(text, 0, position);
 }
 
+/** mathjs would read the beginning of `0x1` and `0b1` as a number in another base, whatever names are known. */
+function checkRadix({ text, position }: Token, previous: Token | undefined): void {
+  if (previous?.text !== '0' || previous.position + 1 !== position || !/^[box]/i.test(text)) return;
+  const shown = JSON.stringify(text.slice(0, 40));
+  throw fault(`unexpected ${shown} (numbers are decimal, products are written with *)`, position);
+}
+
 const endsOperand = ({ kind, text }: Token): boolean => kind === 'number' || kind === 'name' || text === ')';
 
 /** Bounds the depth of the parser's recursion: open parentheses, and the signs and `^` waiting for their operand. */
@@ -139,6 +146,7 @@ export function scan(text: string, known: readonly string[]): readonly Token[] {
     const entries = Object.entries<string | undefined>(match.groups);
     const [kind, found = ''] = entries.find(([, part]) => part !== undefined) ?? ['punctuation'];
     const token: Token = { kind: kind as Kind, text: found, position: TOKEN.lastIndex - found.length + 1 };
+    if (token.kind === 'name') checkRadix(token, tokens.at(-1));
     if (token.kind === 'name' && !names.has(found)) throw refuseName(found, known, token.position);
     if (token.kind === 'number') checkNumber(token, tokens.at(-1));
     tokens.push(token);

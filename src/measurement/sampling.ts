@@ -36,7 +36,7 @@ const uniform = (seed: number, index: number): number =>
   (mix(seed, 2 * index) * 2 ** 20 + (mix(seed, 2 * index + 1) >>> 12)) / 2 ** 52;
 
 /** How many of n points are of each kind: one eighth random, one eighth graded (none of either below 16 points). */
-export function shares(points: number): { chebyshev: number; random: number; graded: number } {
+function shares(points: number): { chebyshev: number; random: number; graded: number } {
   const part = points < 16 ? 0 : Math.floor(points / 8);
   return { chebyshev: points - 2 * part, random: part, graded: part };
 }

@@ -16,7 +16,7 @@ interface File {
 }
 
 /** A numeral such as `-12`, `0.5`, `1.25e-30` or `1/3`, by the arithmetic of F. */
-export function readNumeral<T>(F: Field<T>, text: string): T {
+function readNumeral<T>(F: Field<T>, text: string): T {
   const [top, bottom] = text.split('/');
   if (bottom !== undefined) return F.div(readNumeral(F, top!), readNumeral(F, bottom));
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(text);

@@ -66,7 +66,7 @@ describe('planExp', () => {
 
   it.each(METHODS)('bounds the sampled log-error on chosen intervals, %s', (method) => {
     domains.forEach(([lower, upper], i) => {
-      const errors = i % 2 === 0 ? ['0.4', '1e-16'] : ['1e-3', '1e-40'];
+      const errors = i % 2 === 0 ? ['0.4', '1e-16'] : ['1e-3', '1e-30'];
       for (const error of errors) check(method, domainOf(lower, upper), error, createRandom(i), 6);
     });
   });
@@ -77,7 +77,7 @@ describe('planExp', () => {
 
   it.each(METHODS)('bounds the sampled log-error on random intervals, %s', (method) => {
     const random = createRandom(31);
-    for (let i = 0; i < cases(8); i += 1) {
+    for (let i = 0; i < cases(6); i += 1) {
       const lower = parseNumeral(`${String(random.integer(-3000, 3000))}e-2`);
       const width = parseNumeral(`${String(random.integer(1, 99))}e-${String(random.integer(0, 4))}`);
       const error = `${String(random.integer(1, 4))}e-${String(random.integer(1, 60))}`;

@@ -19,14 +19,14 @@ export const scalarOf = (text: string): BigFloat => S.constant(parseNumeral(text
 export const systemFor = (bound: BigFloat): BigFloatField =>
   bigfloat(96 + 64 * Math.ceil(Math.max(0, -log2(bound)) / 64));
 
-const { add, sub, mul, scale, compare } = rationals;
+const Q = rationals;
 
 /** `2^t` for any double t, with 53 bits. */
-const powerOfTwo = (t: number): Rational => scale(fromDouble(2 ** (t - Math.floor(t))), Math.floor(t));
+const powerOfTwo = (t: number): Rational => Q.scale(fromDouble(2 ** (t - Math.floor(t))), Math.floor(t));
 
 function inside(x: Rational, { lower, upper }: Domain): Rational {
-  if (compare(x, lower) < 0) return lower;
-  return compare(x, upper) > 0 ? upper : x;
+  if (Q.compare(x, lower) < 0) return lower;
+  return Q.compare(x, upper) > 0 ? upper : x;
 }
 
 /**
@@ -35,19 +35,19 @@ function inside(x: Rational, { lower, upper }: Domain): Rational {
  */
 export function pointsIn(domain: Domain, count: number, random: Random, depth = 60): Rational[] {
   const { lower, upper } = domain;
-  const width = sub(upper, lower);
-  const graded = (): Rational => mul(width, powerOfTwo(-depth * random.uniform()));
+  const width = Q.sub(upper, lower);
+  const graded = (): Rational => Q.mul(width, powerOfTwo(-depth * random.uniform()));
   const spread = (): Rational => {
     const [end, other] = random.uniform() < 0.5 ? [lower, upper] : [upper, lower];
-    if (end.numerator === 0n) return mul(other, powerOfTwo(-depth * random.uniform()));
+    if (end.numerator === 0n) return Q.mul(other, powerOfTwo(-depth * random.uniform()));
     const sameSign = end.numerator > 0n === other.numerator > 0n && other.numerator !== 0n;
     const bits = sameSign ? log2Of(other) - log2Of(end) : -depth;
-    return mul(end, powerOfTwo(bits * random.uniform()));
+    return Q.mul(end, powerOfTwo(bits * random.uniform()));
   };
   const kinds = [
-    () => add(lower, mul(width, fromDouble(random.uniform()))),
-    () => add(lower, graded()),
-    () => sub(upper, graded()),
+    () => Q.add(lower, Q.mul(width, fromDouble(random.uniform()))),
+    () => Q.add(lower, graded()),
+    () => Q.sub(upper, graded()),
     spread,
   ];
   const between = Array.from({ length: count }, (_, i) => inside(kinds[i % 4]!(), domain));
@@ -55,7 +55,7 @@ export function pointsIn(domain: Domain, count: number, random: Random, depth = 
 }
 
 /** The largest of some numbers in the planners' arithmetic; 0 for none. */
-export const largestOf = (values: readonly BigFloat[]): BigFloat =>
+const largestOf = (values: readonly BigFloat[]): BigFloat =>
   values.reduce((x, y) => (S.compare(x, y) >= 0 ? x : y), S.zero);
 
 /** `x ≤ y` up to a relative 2^−40, for a sampled x that carries the rounding of its evaluation. */

@@ -35,7 +35,7 @@ function alternations(plan: SignPlan, delta: string, count: number): number {
     const inner = F.exp(F.div(F.mul(logDelta, F.fromInteger(count - i)), F.fromInteger(count)));
     const x = i === 0 ? F.constant(parseNumeral(delta)) : inner;
     const e = F.sub(zolotarevSign(F, x, plan), F.one);
-    const sign = F.compare(F.abs(e), level) < 0 ? 0 : Number(F.toNumber(F.sign(e)));
+    const sign = F.compare(F.abs(e), level) < 0 ? 0 : F.toNumber(F.sign(e));
     if (sign !== 0 && sign !== last) [found, last] = [found + 1, sign];
   }
   return found;

@@ -24,6 +24,8 @@ describe('the tree of an expression', () => {
     ['min(x, -pi)', 'min@1(x@5,(-@8 pi@9))'],
     ['1.50e-3', '0.0015@1'],
     ['1e-500', '1e-500@1'],
+    ['2e-x', '((2@1 *@2 e@2) -@3 x@4)'],
+    ['2e-3x', '(2e-3@1 *@5 x@5)'],
   ])('%s is %s', (text, tree) => {
     expect(show(parseExpression(text))).toBe(tree);
   });
@@ -31,6 +33,25 @@ describe('the tree of an expression', () => {
   it('may have other variables', () => {
     expect(show(parseExpression('a*b', ['a', 'b']))).toBe('(a@1 *@2 b@3)');
     expect(() => parseExpression('x', ['a', 'b'])).toThrow(/unknown name "x"/);
+  });
+
+  it('may have variables whose names mean something to mathjs', () => {
+    const words = ['mod', 'to', 'in', 'and', 'not', 'true', 'NaN', 'null', 'Infinity', 'end', 'i', 'e', 'constructor'];
+    for (const word of words) expect(show(parseExpression(`2*${word}`, words)), word).toBe(`(2@1 *@2 ${word}@3)`);
+    for (const text of ['0x10', '0b1', '0o7', '0x1+a']) {
+      expect(() => parseExpression(text, ['a', 'x1', 'x10', 'b1', 'o7']), text).toThrow(/^parseExpression: unexpected/);
+    }
+  });
+
+  it('marks the products that have no sign', () => {
+    const marks = (text: string): readonly boolean[] =>
+      foldExpression<readonly boolean[]>(parseExpression(text), (node, parts) => [
+        ...parts.flat(),
+        ...(node.kind === 'binary' ? [node.implicit === true] : []),
+      ]);
+    expect(marks('2x*3(x)')).toEqual([true, true, false]);
+    expect(marks('1/2x')).toEqual([false, true]);
+    expect(marks('2*x/3')).toEqual([false, false]);
   });
 });
 
@@ -197,6 +218,7 @@ describe('a text that is no expression in x', () => {
       'pow(x)': 'pow takes 2 arguments, got 1, at character 1',
       'exp(x, 2)': 'exp takes 1 argument, got 2, at character 1',
       exp: 'expected arguments in parentheses after exp at character 1',
+      '0x10': 'unexpected "x10" (numbers are decimal, products are written with *) at character 2',
       '1 + ': 'unexpected end of expression at character 5',
     };
     for (const [text, message] of Object.entries(faults)) {

@@ -135,13 +135,18 @@ function interruption(): { signal: Promise<never>; release: () => void } {
   });
   // The rejection is also unhandled while no statement waits for it, for instance between two of them.
   signal.catch(() => undefined);
+  let first: number | undefined;
+  // The handler stays, because loaders of TypeScript end a process at once whose last handler is gone. A second signal ends it
+  // anyway, unless it follows so soon that it is the same one, passed on by npm.
   const stop = (): void => {
+    if (first !== undefined && performance.now() > first + 1000) process.exit(EXIT.interrupted);
+    first ??= performance.now();
     reject(
       new CliError('interrupted; finished rows are kept: the same command with --resume continues', EXIT.interrupted),
     );
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   return {
     signal,
     release: () => {
