@@ -72,9 +72,19 @@ function requestsOf(p: number, alpha: Rational, finest: Rational): RowRequest[] 
     const eps = F.toRational(value);
     if (steps > 1 && rationals.compare(eps, finest) < 0) break;
     requests.push(request(p, domain, 'scaled-newton', steps, eps));
-    if (p === 2) requests.push(request(p, domain, 'newton', steps, eps), request(p, domain, 'halley', steps, eps));
+    if (p === 2) requests.push(...baselines(domain, steps, finest));
   }
   return requests;
+}
+
+/** Plain Newton and Halley with as many steps, as long as fewer did not reach the finest ε already. */
+function baselines(domain: Domain, steps: number, finest: Rational): RowRequest[] {
+  const [lo, hi] = [S.constant(domain.lower), S.constant(domain.upper)];
+  const reached = (method: RootMethod): boolean =>
+    S.compare(planRootSteps(2, lo, hi, steps - 1, method).relativeError, S.constant(finest)) < 0;
+  return (['newton', 'halley'] as const)
+    .filter((method) => steps === 1 || !reached(method))
+    .map((method) => request(2, domain, method, steps, rationals.one));
 }
 
 function request(p: number, domain: Domain, method: RootMethod, steps: number, closed: Rational): RowRequest {

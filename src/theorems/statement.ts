@@ -66,7 +66,7 @@ export interface RowRequest {
 export function plannedRow(target: Target, domain: Domain, method: string, role: RowRole, eps: Rational): RowRequest {
   const digits = formatDecimal(eps, 6);
   return {
-    key: [target.name, ...describeDomain(domain), method, digits].join('_'),
+    key: [target.name, ...describeDomain(domain), method, formatDecimal(eps, 40)].join('_'),
     label: `${target.name} ${method} ε = ${digits}`,
     target,
     domain,

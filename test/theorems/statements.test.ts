@@ -13,7 +13,7 @@ import {
   statements,
   theorem31Upper,
 } from '../../src/theorems/index.ts';
-import roots from '../fixtures/roots-relative.json' with { type: 'json' };
+import roots from '../fixtures/roots.json' with { type: 'json' };
 import { recorded } from './context.ts';
 
 const LADDER = ['1e-3', '1e-6', '1e-12', '1e-24', '1e-40'];
