@@ -36,8 +36,8 @@ export interface OutputsAndDivisors<T> {
 const STRIDE = 4;
 
 /**
- * The steps of a plan one after the other in one array. Reading four arrays costs a tenth of the time of an evaluation at
- * 50 digits (test/bench/circuits.bench.ts).
+ * The steps of a plan one after the other in one array. Chosen by measurement: at 50 digits an evaluation that reads four
+ * arrays takes a few percent longer.
  */
 function interleave({ opcodes, targets, lefts, rights }: Plan): Int32Array {
   const code = new Int32Array(STRIDE * opcodes.length);

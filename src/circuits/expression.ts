@@ -58,7 +58,8 @@ class Translator {
 
   #binary(operator: BinaryOperator, a: Wire, b: Wire, position: number): Wire {
     if (operator === '^') return this.#power(a, b, position);
-    if (operator === '/' && b.constant?.numerator === 0n) throw refusal('division by zero', position);
+    if (operator === '/' && b.constant?.numerator === 0n)
+      throw refusal('expected a divisor that is not zero, got 0,', position);
     if (a.constant !== undefined && b.constant !== undefined) {
       this.#charge((bitsOf(a.constant) + bitsOf(b.constant)) ** 2, position);
     }
@@ -80,7 +81,8 @@ class Translator {
     if (magnitude > MAX_EXPONENT) {
       throw refusal(`expected exponents within ±${String(MAX_EXPONENT)}, got ${describe(exponent)},`, position);
     }
-    if (power.numerator < 0n && base.constant?.numerator === 0n) throw refusal('division by zero', position);
+    if (power.numerator < 0n && base.constant?.numerator === 0n)
+      throw refusal('expected a divisor that is not zero, got 0,', position);
     const { field } = this;
     const result = base.constant
       ? field.constant(this.#constantPower(base.constant, magnitude, position))

@@ -219,6 +219,7 @@ describe('a text that is no expression in x', () => {
       'exp(x, 2)': 'exp takes 1 argument, got 2, at character 1',
       exp: 'expected arguments in parentheses after exp at character 1',
       '0x10': 'unexpected "x10" (numbers are decimal, products are written with *) at character 2',
+      '2    3': 'unexpected part "3" at character 6',
       '1 + ': 'unexpected end of expression at character 5',
     };
     for (const [text, message] of Object.entries(faults)) {
