@@ -2,7 +2,6 @@
  * Circuit evaluation against its peers: the same circuit over decimal.js, and hand-written BigInt fixed point.
  * Every ratio is one of two times measured alternately in the same process.
  */
-import { pathToFileURL } from 'node:url';
 import { Decimal } from 'decimal.js';
 import { bigfloat } from '../../src/arithmetic/bigfloat.ts';
 import { float64 } from '../../src/arithmetic/float64.ts';
@@ -12,14 +11,8 @@ import type { Circuit } from '../../src/circuits/circuit.ts';
 import { bind } from '../../src/circuits/evaluate.ts';
 import { compile } from '../../src/circuits/plan.ts';
 import { sizeOf } from '../../src/circuits/size.ts';
-
-/** One line of a benchmark's report; `target` is the value that the project asks for. */
-interface Measurement {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly target?: string;
-}
+import type { Measurement } from './report.ts';
+import { printIfMain, quartiles } from './timing.ts';
 
 const STEPS = 8;
 const POINT = makeRational(7n, 10n);
@@ -77,29 +70,6 @@ function handWritten(bits: number): () => unknown {
   };
 }
 
-/**
- * Seconds of processor time per call, the lower quartile of many rounds. The candidates take turns, so that a slow spell
- * of the machine hits all of them; processor time, because other programs may be running.
- */
-function quartiles(candidates: readonly (() => unknown)[], rounds = 24, span = 0.02): readonly number[] {
-  const seconds = (call: () => unknown, times: number): number => {
-    const start = process.cpuUsage();
-    for (let i = 0; i < times; i += 1) call();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1e6 / times;
-  };
-  const times = candidates.map((call) => {
-    const warm = span === 0 ? 1 : 50;
-    seconds(call, warm);
-    return Math.max(1, Math.round(span / seconds(call, warm)));
-  });
-  const samples = candidates.map((): number[] => []);
-  for (let round = 0; round < rounds; round += 1) {
-    candidates.forEach((call, i) => samples[i]?.push(seconds(call, times[i] ?? 1)));
-  }
-  return samples.map((list) => list.sort((a, b) => a - b)[rounds >> 2] ?? NaN);
-}
-
 /** A circuit of 5000 gates in the pattern of coupled root steps. */
 function longCircuit(): Circuit {
   const F = circuitField(['x']);
@@ -154,8 +124,4 @@ export function run(): Promise<readonly Measurement[]> {
   return Promise.resolve([...report, ...mixed, size]);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { name, value, unit, target } of await run()) {
-    console.log(`${name}: ${value.toPrecision(3)} ${unit}${target === undefined ? '' : ` (target ${target})`}`);
-  }
-}
+await printIfMain(import.meta.url, run);
