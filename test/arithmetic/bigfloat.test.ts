@@ -54,6 +54,16 @@ describe('bigfloat arithmetic', () => {
     }
   });
 
+  it('divides equal and opposite numbers to one and minus one', () => {
+    const next = seededGenerator(11);
+    for (const bits of PRECISIONS) {
+      const F = bigfloat(bits);
+      const x = randomBigFloat(next, bits, -20, 20);
+      expect(F.div(x, x)).toEqual(F.one);
+      expect(F.compare(F.div(x, F.neg(x)), F.neg(F.one))).toBe(0);
+    }
+  });
+
   it('takes faithful square roots, exact for squares', () => {
     const next = seededGenerator(2);
     for (const bits of PRECISIONS) {

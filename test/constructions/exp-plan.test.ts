@@ -71,6 +71,14 @@ describe('planExp', () => {
     });
   });
 
+  it('counts the cubic term, where one step or two just suffice', () => {
+    // One step leaves 1e-13 of the start's 1e-4, two leave 1e-40; the start is worst at the ends, so they are enough.
+    for (const digits of [10, 11, 12, 13, 14, 39, 40, 41]) {
+      check('nested', domainOf('-1', '1'), `1e-${String(digits)}`, createRandom(1), 0);
+      if (digits % 3 === 1) check('coupled', domainOf('-1', '1'), `1e-${String(digits)}`, createRandom(1), 0);
+    }
+  });
+
   it.each(METHODS)('bounds the sampled log-error at 1e-200, %s', (method) => {
     check(method, domainOf('-1', '1'), '1e-200', createRandom(3), 4);
   });
