@@ -1,7 +1,8 @@
 /**
  * Circuit and network files on disk. Needs Node.js; everything else on this floor also runs in a browser.
  */
-import { open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Circuit } from './circuit.ts';
 import { parseCircuit } from './file.ts';
@@ -76,6 +77,25 @@ export async function readNetworkFile(
   options: ReadOptions & Omit<ParseNetworkOptions, 'name'> = {},
 ): Promise<DenseNetwork> {
   return parseNetwork(await readTextFile(path, options), { ...options, name: path });
+}
+
+/**
+ * Makes a folder and the folders above it that are missing.
+ *
+ * Not `mkdir` with `recursive`: where a file system answers ENOENT although the folder above exists, as /proc does, Node
+ * 20 tries again for ever.
+ *
+ * @param path the folder; nothing happens if it exists
+ * @throws the system's error if a folder cannot be made
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const isFolder = async (): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  if (await isFolder()) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path).catch(async (error: unknown) => {
+    // Another process may have made it in between.
+    if (!(await isFolder())) throw error;
+  });
 }
 
 /**

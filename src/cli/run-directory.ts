@@ -1,9 +1,9 @@
 /** The directory of one verification: finished rows, networks, and the report. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Circuit, serializeCircuit } from '../circuits/index.ts';
-import { writeFileAtomically } from '../circuits/file-node.ts';
+import { makeFolder, writeFileAtomically } from '../circuits/file-node.ts';
 import type { Row } from '../theorems/index.ts';
 
 /** Finished rows by key, kept on disk as soon as they are there. */
@@ -26,8 +26,8 @@ const fileName = (name: string): string => `${name.replace(/[^A-Za-z0-9.+-]+/g, 
 export async function openRunDirectory(path: string, resume: boolean, settings: string): Promise<RunDirectory> {
   const records = join(path, 'records');
   if (!resume) await rm(records, { recursive: true, force: true });
-  await mkdir(records, { recursive: true });
-  await mkdir(join(path, 'networks'), { recursive: true });
+  await makeFolder(records);
+  await makeFolder(join(path, 'networks'));
   const stamp = createHash('sha256').update(settings).digest('hex').slice(0, 16);
   const rows = await readRecords(records, stamp);
   return {

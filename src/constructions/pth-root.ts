@@ -215,7 +215,6 @@ function planCentred(p: number, lo: BigFloat, hi: BigFloat, steps: number, floor
 /**
  * The plan of `steps` steps on `[lo, hi] ⊂ (0, ∞)`, with its proven relative error.
  * For the scaled iteration this is `(1−α_k)/(1+α_k)`, α₀ = (lo/hi)^(1/p), up to the rounding of the weights.
- * @param centred false leaves out the last factor: then `1 ≤ h ≤ 1 + 2·(relative error)`
  */
 export function planRootSteps(
   p: number,
@@ -223,12 +222,11 @@ export function planRootSteps(
   hi: BigFloat,
   steps: number,
   method: RootMethod = 'scaled-newton',
-  centred = true,
 ): RootPlan {
   if (method === 'halley') return planHalley(p, lo, hi, steps);
-  if (centred && method === 'scaled-newton') return planCentred(p, lo, hi, steps);
+  if (method === 'scaled-newton') return planCentred(p, lo, hi, steps);
   const { start, delta: delta0 } = startAbove(p, lo, hi);
-  const { weights, delta } = newtonRange(p, delta0, steps, method === 'scaled-newton');
+  const { weights, delta } = newtonRange(p, delta0, steps, false);
   return { p, method, start, weights, scale: ONE, lower: S.one, upper: S.add(S.one, delta), relativeError: delta };
 }
 
@@ -244,11 +242,10 @@ export function planRoot(
   hi: BigFloat,
   relativeError: BigFloat,
   method: RootMethod = 'scaled-newton',
-  centred = true,
 ): RootPlan {
   if (lo.mantissa <= 0n || S.compare(lo, hi) > 0) throw new RangeError('planRoot: expected an interval in (0, ∞)');
   for (let steps = 0; steps <= MAX_STEPS; steps += 1) {
-    const plan = planRootSteps(p, lo, hi, steps, method, centred);
+    const plan = planRootSteps(p, lo, hi, steps, method);
     if (atMost(plan.relativeError, relativeError)) return plan;
   }
   throw new RangeError(

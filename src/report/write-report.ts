@@ -16,12 +16,12 @@ import type { VerifyResults } from '../theorems/records.ts';
 type Writer = (name: string, content: string | Uint8Array) => Promise<string>;
 
 async function openDirectory(directory: string): Promise<Writer> {
-  const [{ mkdir }, path, { default: writeFileAtomic }] = await Promise.all([
-    import('node:fs/promises'),
+  const [{ makeFolder }, path, { default: writeFileAtomic }] = await Promise.all([
+    import('../circuits/file-node.ts'),
     import('node:path'),
     import('write-file-atomic'),
   ]);
-  await mkdir(path.join(directory, 'figures'), { recursive: true });
+  await makeFolder(path.join(directory, 'figures'));
   return async (name, content) => {
     const file = path.join(directory, name);
     await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content));

@@ -1,9 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serializeCircuit } from '../../src/circuits/file.ts';
-import { readCircuitFile, readNetworkFile, readTextFile, writeFileAtomically } from '../../src/circuits/file-node.ts';
+import {
+  makeFolder,
+  readCircuitFile,
+  readNetworkFile,
+  readTextFile,
+  writeFileAtomically,
+} from '../../src/circuits/file-node.ts';
 import { randomCircuit } from './random-circuits.ts';
 
 let folder = '';
@@ -51,5 +58,24 @@ describe('files', () => {
     await writeFile(path, '{"format":"loglog-network","version":3}');
     await expect(readNetworkFile(path)).rejects.toThrow(`${path}: version: expected 1, got 3`);
     await expect(readNetworkFile(join(folder, 'none'))).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe('folders', () => {
+  it('are made with those above them, also by several at once, and may exist already', async () => {
+    const path = join(folder, 'a', 'b', 'c');
+    await Promise.all([makeFolder(path), makeFolder(path), makeFolder(join(folder, 'a', 'b', 'd'))]);
+    await makeFolder(path);
+    expect((await stat(path)).isDirectory()).toBe(true);
+  });
+
+  it('are refused where a file is in the way', async () => {
+    await writeFile(join(folder, 'plain'), '');
+    await expect(makeFolder(join(folder, 'plain'))).rejects.toThrow(/EEXIST/);
+    await expect(makeFolder(join(folder, 'plain', 'below'))).rejects.toThrow(/EEXIST|ENOTDIR/);
+  });
+
+  it.runIf(existsSync('/proc/self'))('are refused, not tried for ever, where the system takes none', async () => {
+    await expect(makeFolder('/proc/loglog/results')).rejects.toThrow(/ENOENT|EACCES|EPERM/);
   });
 });

@@ -1,7 +1,8 @@
 /** `loglog plot`. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { makeFolder } from '../../circuits/file-node.ts';
 import { z } from 'zod';
 import { type FigureFormat, plotStatement } from '../../report/index.ts';
 import type { VerifyResults } from '../../theorems/index.ts';
@@ -66,7 +67,7 @@ export async function runPlot(id: string, options: PlotOptions): Promise<void> {
   if (!FORMATS.includes(format))
     throw badRequest(`plot: expected -o FILE.svg, FILE.pdf or FILE.png, got ${options.output}`);
   const bytes = await plotStatement(await readResults(options.from), id, format as FigureFormat);
-  await mkdir(dirname(options.output), { recursive: true });
+  await makeFolder(dirname(options.output));
   await writeFileAtomic(options.output, Buffer.from(bytes));
   answer(options, { figure: options.output, id }, () => `written to ${options.output}`);
 }
