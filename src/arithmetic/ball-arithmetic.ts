@@ -62,7 +62,21 @@ export interface BallField extends EnclosingField<Ball> {
 /** All of {@link BallField} that the elementary functions rest on. */
 export type BallArithmetic = Omit<
   BallField,
-  'pi' | 'sqrt' | 'root' | 'exp' | 'log' | 'sinh' | 'cosh' | 'tanh' | 'atanh' | 'sin' | 'cos' | 'atan' | 'erf' | 'pow'
+  | 'pi'
+  | 'sqrt'
+  | 'root'
+  | 'exp'
+  | 'log'
+  | 'xlogx'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'atanh'
+  | 'sin'
+  | 'cos'
+  | 'atan'
+  | 'erf'
+  | 'pow'
 >;
 
 /**
@@ -200,6 +214,7 @@ export function createBallArithmetic(F: BigFloatField): BallArithmetic {
     sign,
     min,
     max: (x, y) => neg(min(neg(x), neg(y))),
+    choose: (x, left, right) => (x.midpoint.mantissa < 0n ? left() : right()),
     lower,
     upper,
     contains,

@@ -53,6 +53,8 @@ export function createBallElementary(B: BallArithmetic, refine: (bits: number) =
   const isNarrowBeside = (r: Magnitude, size: Magnitude): boolean =>
     r.mantissa === 0 || compareMagnitudes(r, scaleMagnitude(size, NARROW)) <= 0;
   const isZero = (x: Ball): boolean => x.midpoint.mantissa === 0n && x.radius.mantissa === 0;
+  const isPoint = ({ midpoint, radius }: Ball, p: BigFloat): boolean =>
+    radius.mantissa === 0 && F.compare(midpoint, p) === 0;
   const least = ({ midpoint, radius }: Ball): Magnitude => subDown(below(midpoint), radius);
   const bounded = (v: BigFloat): Magnitude => mulUp(above(v), slack);
 
@@ -98,6 +100,28 @@ export function createBallElementary(B: BallArithmetic, refine: (bits: number) =
     }
     if (B.lower(x).mantissa <= 0n) throw outside('log', 'x > 0', x);
     return monotone(F.log, x);
+  }
+
+  /**
+   * x log x falls from 0 to −1/e at 1/e and rises from there. Narrow balls: |Δ| ≤ r (1 + |log m| + log(m/(m−r))), since
+   * |1 + log ξ| ≤ 1 + |log m| + |log(ξ/m)|, and log(m/(m−r)) ≤ r/(m−r) ≤ 2^−29.
+   */
+  function xlogx(x: Ball): Ball {
+    const { midpoint, radius } = x;
+    if (midpoint.mantissa > 0n && isNarrowBeside(radius, below(midpoint))) {
+      const v = F.xlogx(midpoint);
+      if (radius.mantissa === 0) return isPoint(x, F.one) ? B.zero : around(v, radius);
+      return around(v, mulUp(radius, addUp(magnitude(1 + 2 ** -29), bounded(F.log(midpoint)))));
+    }
+    const hi = B.upper(x);
+    if (hi.mantissa < 0n) throw outside('xlogx', 'a member x ≥ 0', x);
+    const lo = F.max(F.zero, B.lower(x));
+    const [atLo, atHi] = [F.xlogx(lo), F.xlogx(hi)];
+    const greatest = up(F.max(atLo, atHi));
+    const turn = F.exp(F.neg(F.one));
+    // Beside 1/e, undecided by the rounding of it, the whole range down to −1/e is taken.
+    const [before, after] = [F.compare(hi, down(turn)) <= 0, F.compare(lo, up(turn)) >= 0];
+    return B.fromInterval(before ? down(atHi) : after ? down(atLo) : F.neg(up(turn)), greatest);
   }
 
   /** |sinh(m+t) − sinh m| ≤ cosh m · sinh r + |sinh m|(cosh r − 1) ≤ cosh m (e^r − 1), cosh m ≤ 1 + |sinh m|. */
@@ -240,6 +264,7 @@ export function createBallElementary(B: BallArithmetic, refine: (bits: number) =
     root,
     exp,
     log,
+    xlogx,
     sinh,
     cosh,
     tanh,

@@ -7,7 +7,7 @@ import { absolute, type BigFloat, MAGNITUDE_LIMIT, roundToBits, shiftCount, ZERO
 import { errorFunction } from './elementary/erf.ts';
 import { exponential } from './elementary/exp.ts';
 import { hyperbolicCosine, hyperbolicSine, hyperbolicTangent } from './elementary/hyperbolic.ts';
-import { inverseHyperbolicTangent, logarithm } from './elementary/log.ts';
+import { entropy, inverseHyperbolicTangent, logarithm } from './elementary/log.ts';
 import { nthRoot, power } from './elementary/power.ts';
 import { cosine, sine } from './elementary/trigonometric.ts';
 import { integerSquareRoot } from './integer-roots.ts';
@@ -32,7 +32,7 @@ const LARGEST_EXPONENT = 2 * MAGNITUDE_LIMIT;
 /** The part of {@link BigFloatField} that needs no elementary function. */
 type Arithmetic = Omit<
   BigFloatField,
-  'pi' | 'exp' | 'log' | 'sinh' | 'cosh' | 'tanh' | 'atanh' | 'sin' | 'cos' | 'atan' | 'erf' | 'pow' | 'root'
+  'pi' | 'exp' | 'log' | 'xlogx' | 'sinh' | 'cosh' | 'tanh' | 'atanh' | 'sin' | 'cos' | 'atan' | 'erf' | 'pow' | 'root'
 >;
 
 /**
@@ -190,6 +190,7 @@ export function bigfloatArithmetic(bits: number): Arithmetic {
     sign: (x) => fromParts(x.mantissa < 0n ? -1n : x.mantissa > 0n ? 1n : 0n, 0),
     min: (x, y) => (compare(x, y) <= 0 ? x : y),
     max: (x, y) => (compare(x, y) >= 0 ? x : y),
+    choose: (x, left, right) => (x.mantissa < 0n ? left() : right()),
     compare,
     toNumber,
     toRational: (x) =>
@@ -220,6 +221,7 @@ export function bigfloat(bits: number): BigFloatField {
       pi: roundToBits(piFixed(bits + 8), -bits - 8, bits, bits + 10),
       exp: (x: BigFloat) => exponential(x, bits),
       log: (x: BigFloat) => logarithm(x, bits),
+      xlogx: (x: BigFloat) => entropy(x, bits),
       sinh: (x: BigFloat) => hyperbolicSine(x, bits),
       cosh: (x: BigFloat) => hyperbolicCosine(x, bits),
       tanh: (x: BigFloat) => hyperbolicTangent(x, bits),

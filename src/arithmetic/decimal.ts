@@ -315,6 +315,10 @@ function createDecimal(digits: number): OrderedRealField<Decimal> {
       unless(x.isNegative() || x.isZero(), 'log', 'x > 0', x);
       return rounded('log', logarithm(x, working));
     },
+    xlogx: (x: Decimal) => {
+      unless(x.isNegative() && !x.isZero(), 'xlogx', 'x ≥ 0', x);
+      return x.isZero() ? new D(0) : rounded('xlogx', new (workspace(working))(logarithm(x, working)).times(x));
+    },
     sinh: composed('sinh', hyperbolicSine),
     cosh: composed('cosh', hyperbolicCosine),
     tanh: composed('tanh', hyperbolicTangent),
@@ -331,6 +335,7 @@ function createDecimal(digits: number): OrderedRealField<Decimal> {
     sign: (x: Decimal) => new D(x.isZero() ? 0 : x.isNegative() ? -1 : 1),
     min: (x: Decimal, y: Decimal) => (x.lessThanOrEqualTo(y) ? x : y),
     max: (x: Decimal, y: Decimal) => (x.greaterThanOrEqualTo(y) ? x : y),
+    choose: <R>(x: Decimal, left: () => R, right: () => R): R => (x.isNegative() ? left() : right()),
     compare: (x: Decimal, y: Decimal) => x.comparedTo(y),
     toNumber: (x: Decimal) => x.toNumber(),
     toRational: (x: Decimal) => parseNumeral(x.toString()),

@@ -143,6 +143,10 @@ export const float64: OrderedRealField<number> = Object.freeze({
     unless(x <= 0, 'log', 'x > 0', x);
     return finite('log', Math.log(x));
   },
+  xlogx: (x: number) => {
+    unless(x < 0, 'xlogx', 'x ≥ 0', x);
+    return x === 0 ? 0 : finite('xlogx', x * Math.log(x));
+  },
   sinh: (x: number) => finite('sinh', Math.sinh(x)),
   cosh: (x: number) => finite('cosh', Math.cosh(x)),
   tanh: Math.tanh,
@@ -159,6 +163,7 @@ export const float64: OrderedRealField<number> = Object.freeze({
   sign: (x: number) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   min: (x: number, y: number) => (x <= y ? x : y),
   max: (x: number, y: number) => (x >= y ? x : y),
+  choose: <R>(x: number, left: () => R, right: () => R): R => (x < 0 ? left() : right()),
   compare: (x: number, y: number) => x - y,
   toNumber: (x: number) => x,
   toRational: fromDouble,

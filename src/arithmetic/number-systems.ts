@@ -54,6 +54,8 @@ export interface RealField<T> extends RootField<T> {
   exp(x: T): T;
   /** @throws {RangeError} if `x ≤ 0`. */
   log(x: T): T;
+  /** `x log x`, with its limit 0 at x = 0. @throws {RangeError} if `x < 0`. */
+  xlogx(x: T): T;
   sinh(x: T): T;
   cosh(x: T): T;
   tanh(x: T): T;
@@ -70,6 +72,12 @@ export interface RealField<T> extends RootField<T> {
   sign(x: T): T;
   min(x: T, y: T): T;
   max(x: T, y: T): T;
+  /**
+   * One of two formulas for the same number: `left` is the accurate one for x ≤ 0, `right` for x ≥ 0. Both must be valid
+   * for every x that is met, so that systems without a sign (enclosures that contain zero, complex numbers, series) may
+   * take either.
+   */
+  choose<R>(x: T, left: () => R, right: () => R): R;
 }
 
 /** A total order that can be decided, which enclosures and circuits do not have. */

@@ -1,16 +1,20 @@
 /**
  * The formulas of the activation functions, over any number system.
  *
- * Each is PyTorch's definition rewritten so that, in floating point, no exponential overflows and nothing cancels: with
- * m = exp(min(x, 0)) and n = exp(−max(x, 0)), both in (0, 1], every ratio of exponentials is one of m and n. None
- * compares: over enclosures min, max and |·| are continuous, so the formulas hold there as they stand.
+ * Each is PyTorch's definition rewritten so that, in floating point, no exponential overflows and nothing cancels: every
+ * ratio of exponentials is one of m and n, both in (0, 1]. Where that takes two formulas for the same number, `choose` says
+ * so, and systems without a sign take either; min, max and |·| stand for kinks only.
  */
 import type { Field, RealField } from '../arithmetic/number-systems.ts';
 import { makeRational, type Rational } from '../arithmetic/rational.ts';
 
-/** m = exp(min(x, 0)) and n = exp(−max(x, 0)), so that m/n = exp x. */
+/** m and n with m/n = exp x, neither above 1 for real x. Only homogeneous functions of them are well-defined. */
 function splitExp<T>(F: RealField<T>, x: T): readonly [m: T, n: T] {
-  return [F.exp(F.min(x, F.zero)), F.exp(F.neg(F.max(x, F.zero)))];
+  return F.choose(
+    x,
+    () => [F.exp(x), F.one],
+    () => [F.one, F.exp(F.neg(x))],
+  );
 }
 
 /** log(1 + u) = 2 atanh(u/(2 + u)) for 0 ≤ u ≤ 1, to full relative accuracy for small u. */
@@ -32,9 +36,13 @@ export function sigmoid<T>(F: RealField<T>, x: T): T {
   return F.div(m, F.add(m, n));
 }
 
-/** log(1 + exp x) = max(x, 0) + log(1 + exp(−|x|)). */
+/** log(1 + exp x) = x + log(1 + exp(−x)). */
 function softplus<T>(F: RealField<T>, x: T): T {
-  return F.add(F.max(x, F.zero), log1p(F, F.exp(F.neg(F.abs(x)))));
+  return F.choose(
+    x,
+    () => log1p(F, F.exp(x)),
+    () => F.add(x, log1p(F, F.exp(F.neg(x)))),
+  );
 }
 
 /** log(1/(1 + exp(−x))) = −softplus(−x). */

@@ -82,6 +82,11 @@ function log(x: Exact): Exact {
   return only(ONE, ZERO)(x);
 }
 
+function xlogx(x: Exact): Exact {
+  if (x && x.numerator < 0n) throw undefinedValue(`x log x at ${describeNumber(x)}`);
+  return isZero(x) ? ZERO : only(ONE, ZERO)(x);
+}
+
 function atanh(x: Exact): Exact {
   if (x && (x.numerator >= x.denominator || -x.numerator >= x.denominator)) {
     throw undefinedValue(`atanh of ${describeNumber(x)}`);
@@ -123,6 +128,7 @@ export const exactValues: RealField<Exact> = Object.freeze({
   root,
   exp: even,
   log,
+  xlogx,
   sinh: odd,
   cosh: even,
   tanh: odd,
@@ -136,4 +142,5 @@ export const exactValues: RealField<Exact> = Object.freeze({
   sign: (x: Exact) => x && makeRational(x.numerator < 0n ? -1n : x.numerator > 0n ? 1n : 0n),
   min: pick(1),
   max: pick(-1),
+  choose: <R>(x: Exact, left: () => R, right: () => R): R => (x && x.numerator < 0n ? left() : right()),
 });

@@ -42,6 +42,10 @@ function checkingField(F: BallField, noteClipped: () => void): BallField {
       if (F.upper(x).mantissa <= 0n) throw new Undefined('log of a number that is not positive');
       return F.log(x);
     },
+    xlogx: (x) => {
+      requireNonNegative('log', x);
+      return F.xlogx(x);
+    },
     sqrt: (x) => {
       requireNonNegative('sqrt', x);
       return F.sqrt(x);

@@ -7,7 +7,21 @@ import { type ExpressionNode, foldExpression } from './parse-expression.ts';
 
 /** The operations on one value that a {@link RealField} offers. */
 export type UnaryOperation =
-  'neg' | 'sqrt' | 'exp' | 'log' | 'sinh' | 'cosh' | 'tanh' | 'atanh' | 'sin' | 'cos' | 'atan' | 'erf' | 'abs' | 'sign';
+  | 'neg'
+  | 'sqrt'
+  | 'exp'
+  | 'log'
+  | 'xlogx'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'atanh'
+  | 'sin'
+  | 'cos'
+  | 'atan'
+  | 'erf'
+  | 'abs'
+  | 'sign';
 /** The operations on two values. */
 export type BinaryOperation = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'min' | 'max';
 
@@ -113,6 +127,54 @@ class ProgramBuilder {
     return this.push({ op, args: [this.index(x, position), this.index(y, position)] }, position);
   }
 
+  /** A product; a factor that vanishes where the logarithm beside it is infinite is joined with it, so that x·log x is 0 at 0. */
+  product(x: Part, y: Part, position: number): Part {
+    return this.#joined(x, y, position) ?? this.#joined(y, x, position) ?? this.binary('mul', x, y, position);
+  }
+
+  #stepOf(part: Part): Step | undefined {
+    return 'step' in part ? this.steps[part.step] : undefined;
+  }
+
+  /** `factor · logarithm` in terms of s log s, if `logarithm` is a multiple of log s and s^c divides `factor`, c > 0. */
+  #joined(factor: Part, logarithm: Part, position: number): Part | undefined {
+    const step = this.#stepOf(logarithm);
+    if (step?.op === 'log') return this.#timesLog(factor, step.args[0], position);
+    // log(s, b) is log s / log b.
+    if (step?.op !== 'div' || this.steps[step.args[0]]?.op !== 'log') return undefined;
+    const product = this.#joined(factor, { step: step.args[0] }, position);
+    return product && this.binary('div', product, { step: step.args[1] }, position);
+  }
+
+  /** `factor · log s`; all forms are undefined for s < 0, as log s is. */
+  #timesLog(factor: Part, s: number, position: number): Part | undefined {
+    if ('step' in factor && factor.step === s) return this.unary('xlogx', factor, position);
+    const step = this.#stepOf(factor);
+    if (step === undefined || !('args' in step)) return undefined;
+    const [first, second] = step.args;
+    if (step.op === 'mul') {
+      const left = this.#timesLog({ step: first }, s, position);
+      if (left) return this.binary('mul', left, { step: second ?? first }, position);
+      const right = this.#timesLog({ step: second ?? first }, s, position);
+      return right && this.binary('mul', { step: first }, right, position);
+    }
+    if (first !== s) return undefined;
+    if (step.op === 'power') {
+      const entropy = this.unary('xlogx', { step: s }, position);
+      return this.binary('mul', this.integerPower({ step: s }, BigInt(step.n - 1), position), entropy, position);
+    }
+    const scale = this.#exponentOf(step);
+    return scale && this.binary('div', this.unary('xlogx', factor, position), { exact: scale }, position);
+  }
+
+  /** The c > 0 for which the step is the c-th power of its first operand, if that is a root or a fractional power. */
+  #exponentOf(step: Step): Rational | undefined {
+    if (step.op === 'sqrt') return makeRational(1n, 2n);
+    if (step.op === 'root') return makeRational(1n, BigInt(step.p));
+    const exponent = step.op === 'pow' ? this.steps[step.args[1]] : undefined;
+    return exponent?.op === 'constant' && exponent.value.numerator > 0n ? exponent.value : undefined;
+  }
+
   power(base: Part, exponent: Part, position: number): Part {
     if ('isE' in base && base.isE) return this.unary('exp', exponent, position);
     if (!('exact' in exponent)) return this.binary('pow', base, exponent, position);
@@ -178,11 +240,29 @@ export function compileExpression(root: ExpressionNode): Program {
     if (x === undefined || y === undefined || node.kind !== 'binary') throw fault('expected an operand', position);
     return node.operator === '^'
       ? builder.power(x, y, position)
-      : builder.binary(OPERATIONS[node.operator], x, y, position);
+      : node.operator === '*'
+        ? builder.product(x, y, position)
+        : builder.binary(OPERATIONS[node.operator], x, y, position);
   });
-  const last = builder.index(value, root.position);
-  // The value may be an earlier step than the last only if the rest is unused.
-  return builder.steps.slice(0, last + 1);
+  return withoutUnused(builder.steps, builder.index(value, root.position));
+}
+
+/** The steps that a value needs, in order: a logarithm that went into x log x must not be taken at 0 any more. */
+function withoutUnused(steps: readonly Step[], value: number): Program {
+  const needed = new Set([value]);
+  for (let i = value; i >= 0; i -= 1) {
+    const step = steps[i];
+    if (step !== undefined && needed.has(i) && 'args' in step) for (const arg of step.args) needed.add(arg);
+  }
+  const order = [...needed].sort((a, b) => a - b);
+  const place = new Map(order.map((old, i) => [old, i]));
+  const moved = (old: number): number => place.get(old) ?? old;
+  return order.map((old): Step => {
+    const step = steps[old] as Step;
+    if (!('args' in step)) return step;
+    // The operands are renumbered, not fewer: the step keeps its form.
+    return { ...step, args: step.args.map(moved) } as unknown as Step;
+  });
 }
 
 /** xⁿ for n ≥ 1 by squarings, from the leading bit of n. */

@@ -64,6 +64,27 @@ export function exponentialLaws<T>(system: System<T>): void {
     }
   });
 
+  it('has x log x as x times log x, continued by 0 at 0, which turns products into sums', () => {
+    for (const [x, y] of pairs(system, F, 210, 300, 0, 8)) {
+      const [p, q] = [F.mul(x, F.xlogx(y)), F.mul(y, F.xlogx(x))];
+      expect(agree(F.xlogx(x), F.mul(x, F.log(x)), 6, x)).toBe(true);
+      expect(agree(F.xlogx(F.mul(x, y)), F.add(p, q), 16, p, q, x, y, F.mul(x, y))).toBe(true);
+    }
+    expect(agree(F.xlogx(F.zero), F.zero, 0) && agree(F.xlogx(F.one), F.zero, 0)).toBe(true);
+    expect(() => F.xlogx(F.neg(F.one))).toThrow(RangeError);
+  });
+
+  it('chooses a formula by the sign of a number', () => {
+    for (const [x] of pairs(system, F, 211, 50, -8, 8)) {
+      const size = F.choose(
+        x,
+        () => F.neg(x),
+        () => x,
+      );
+      expect(agree(size, F.abs(x), 0)).toBe(true);
+    }
+  });
+
   it('raises to powers as exp and log say', () => {
     for (const [x, y] of pairs(system, F, 203, 100, 0.1, 5)) {
       expect(agree(F.pow(x, y), F.exp(F.mul(y, F.log(x))), 60)).toBe(true);
