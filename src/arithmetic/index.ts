@@ -8,6 +8,8 @@
  */
 export { type Ball, ball, type BallField, type Enclosing, type EnclosingField } from './ball.ts';
 export { type BigFloat, bigfloat, type BigFloatField } from './bigfloat.ts';
+export { type ComplexBall, complexBall, type ComplexBallField } from './complex-ball.ts';
+export { type Complex, complexField, type ComplexField } from './complex-field.ts';
 export { decimal } from './decimal.ts';
 export { float64 } from './float64.ts';
 export { type Magnitude, magnitude, magnitudeFromRational, magnitudeToRational } from './magnitude.ts';

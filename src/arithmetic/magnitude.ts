@@ -29,7 +29,7 @@ export const zeroMagnitude: Magnitude = Object.freeze({ mantissa: 0, exponent: 0
 export const oneMagnitude: Magnitude = Object.freeze({ mantissa: 1, exponent: 0 });
 
 /** Brings a positive mantissa near 1 into [1, 2), exactly. */
-function settle(mantissa: number, exponent: number): Magnitude {
+export function settle(mantissa: number, exponent: number): Magnitude {
   if (mantissa < 2) return mantissa >= 1 ? { mantissa, exponent } : settle(mantissa * 2, exponent - 1);
   return settle(mantissa / 2, exponent + 1);
 }
@@ -65,12 +65,31 @@ export function addUp(x: Magnitude, y: Magnitude): Magnitude {
   return settle((large.mantissa + small.mantissa * 2 ** -gap) * UP, large.exponent);
 }
 
+/** A lower bound of x + y. */
+export function addDown(x: Magnitude, y: Magnitude): Magnitude {
+  if (x.mantissa === 0) return y;
+  if (y.mantissa === 0) return x;
+  const [large, small] = x.exponent >= y.exponent ? [x, y] : [y, x];
+  const gap = large.exponent - small.exponent;
+  if (gap > DISJOINT) return large;
+  return settle((large.mantissa + small.mantissa * 2 ** -gap) * DOWN, large.exponent);
+}
+
 /** A lower bound of x − y, and zero where that is not positive. */
 export function subDown(x: Magnitude, y: Magnitude): Magnitude {
   if (y.mantissa === 0) return x;
   if (x.mantissa === 0 || y.exponent > x.exponent) return zeroMagnitude;
   const gap = Math.min(x.exponent - y.exponent, DISJOINT);
   const difference = (x.mantissa - y.mantissa * 2 ** -gap) * DOWN;
+  return difference > 0 ? settle(difference, x.exponent) : zeroMagnitude;
+}
+
+/** An upper bound of x − y, and zero where that is not positive. */
+export function subUp(x: Magnitude, y: Magnitude): Magnitude {
+  const gap = x.exponent - y.exponent;
+  if (y.mantissa === 0 || (gap > DISJOINT && x.mantissa !== 0)) return x;
+  if (x.mantissa === 0 || gap < 0) return zeroMagnitude;
+  const difference = (x.mantissa - y.mantissa * 2 ** -gap) * UP;
   return difference > 0 ? settle(difference, x.exponent) : zeroMagnitude;
 }
 
@@ -115,6 +134,9 @@ export function compareMagnitudes(x: Magnitude, y: Magnitude): number {
 
 /** The smaller of two magnitudes. */
 export const minMagnitude = (x: Magnitude, y: Magnitude): Magnitude => (compareMagnitudes(x, y) <= 0 ? x : y);
+
+/** The larger of two magnitudes. */
+export const maxMagnitude = (x: Magnitude, y: Magnitude): Magnitude => (compareMagnitudes(x, y) >= 0 ? x : y);
 
 /** The mantissa and exponent as integers: `x = integer · 2^exponent`, exactly. */
 export function magnitudeParts(x: Magnitude): { readonly integer: bigint; readonly exponent: number } {

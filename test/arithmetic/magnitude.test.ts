@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { bigfloat } from '../../src/arithmetic/bigfloat.ts';
 import {
+  addDown,
   addUp,
   compareMagnitudes,
   divUp,
@@ -8,6 +10,7 @@ import {
   type Magnitude,
   magnitudeFromRational,
   magnitudeToRational,
+  maxMagnitude,
   minMagnitude,
   mulDown,
   mulUp,
@@ -15,8 +18,17 @@ import {
   powerOfTwo,
   scaleMagnitude,
   subDown,
+  subUp,
   zeroMagnitude,
 } from '../../src/arithmetic/magnitude.ts';
+import {
+  hyperbolicUp,
+  hypotDown,
+  hypotUp,
+  sinhDown,
+  sqrtDown,
+  sqrtUp,
+} from '../../src/arithmetic/magnitude-functions.ts';
 import { dyadic, makeRational, type Rational, rationals } from '../../src/arithmetic/rational.ts';
 import { cases, createRandom, type Random } from '../laws/random.ts';
 
@@ -54,20 +66,25 @@ describe('magnitudes', () => {
     for (let i = 0; i < cases(2500); i++) {
       const [x, y] = [randomMagnitude(random), randomMagnitude(random)];
       expectAbove(addUp(x, y), rationals.add(exact(x), exact(y)));
+      expectBelow(addDown(x, y), rationals.add(exact(x), exact(y)));
       expectAbove(mulUp(x, y), rationals.mul(exact(x), exact(y)));
       expectBelow(mulDown(x, y), rationals.mul(exact(x), exact(y)));
       if (y.mantissa !== 0) expectAbove(divUp(x, y), rationals.div(exact(x), exact(y)));
     }
   });
 
-  it('err downward in differences, and stop at zero', () => {
+  it('err to the stated side in differences, and stop at zero', () => {
     const random = createRandom(32);
     for (let i = 0; i < cases(2500); i++) {
       const [x, y] = [randomMagnitude(random), randomMagnitude(random)];
       const close = { mantissa: x.mantissa, exponent: x.mantissa === 0 ? 0 : x.exponent + random.integer(-2, 1) };
       for (const z of [y, close]) {
         const difference = rationals.sub(exact(x), exact(z));
-        const bound = subDown(x, z);
+        const [bound, above] = [subDown(x, z), subUp(x, z)];
+        expect(isCanonical(above)).toBe(true);
+        expect(rationals.compare(exact(above), difference)).toBeGreaterThanOrEqual(0);
+        const excess = rationals.sub(exact(above), difference.numerator < 0n ? rationals.zero : difference);
+        expect(rationals.compare(excess, rationals.scale(exact(x), -49))).toBeLessThanOrEqual(0);
         expect(isCanonical(bound)).toBe(true);
         if (difference.numerator <= 0n) expect(bound).toEqual(zeroMagnitude);
         else {
@@ -117,6 +134,7 @@ describe('magnitudes', () => {
       const order = rationals.compare(exact(x), exact(y));
       expect(Math.sign(compareMagnitudes(x, y))).toBe(order);
       expect(minMagnitude(x, y)).toEqual(order <= 0 ? x : y);
+      expect(maxMagnitude(x, y)).toEqual(order >= 0 ? x : y);
     }
   });
 
@@ -124,5 +142,49 @@ describe('magnitudes', () => {
     expect(exact(scaleMagnitude(magnitude(3), -7000))).toEqual(dyadic(3n, -7000));
     expect(scaleMagnitude(zeroMagnitude, 5)).toEqual(zeroMagnitude);
     expect(() => divUp(oneMagnitude, zeroMagnitude)).toThrow(RangeError);
+  });
+
+  it('bound roots and hypotenuses from both sides', () => {
+    const random = createRandom(35);
+    const square = (x: Magnitude): Rational => rationals.mul(exact(x), exact(x));
+    const wider = rationals.mul(rationals.mul(TIGHT, TIGHT), rationals.mul(TIGHT, TIGHT));
+    for (let i = 0; i < cases(2500); i++) {
+      const [x, y] = [randomMagnitude(random), randomMagnitude(random)];
+      const near = { ...y, exponent: y.mantissa === 0 ? 0 : x.exponent + random.integer(-70, 3) };
+      for (const [lo, hi, value] of [
+        [sqrtDown(x), sqrtUp(x), exact(x)],
+        [hypotDown(x, y), hypotUp(x, y), rationals.add(square(x), square(y))],
+        [hypotDown(x, near), hypotUp(x, near), rationals.add(square(x), square(near))],
+      ] as const) {
+        expect(isCanonical(lo) && isCanonical(hi)).toBe(true);
+        expect(rationals.compare(square(lo), value)).toBeLessThanOrEqual(0);
+        expect(rationals.compare(square(hi), value)).toBeGreaterThanOrEqual(0);
+        expect(rationals.compare(square(hi), rationals.mul(square(lo), wider))).toBeLessThanOrEqual(0);
+      }
+    }
+  });
+
+  it('bound hyperbolic functions, by less than 2^-15 of the argument or of the value', () => {
+    const F = bigfloat(200);
+    const random = createRandom(36);
+    for (let i = 0; i < cases(1000); i++) {
+      const x = { mantissa: 1 + random.uniform(), exponent: random.integer(-60, 11) };
+      const argument = F.constant(exact(x));
+      const { sinh, coshMinusOne } = hyperbolicUp(x);
+      const slack = 1 + 2 ** -15 * Math.max(1, 2 ** (x.exponent + 1));
+      const ratio = (bound: Magnitude, value: typeof argument): number =>
+        F.toNumber(F.div(F.constant(exact(bound)), value));
+      const value = F.sinh(argument);
+      const half = F.sinh(F.scale(argument, -1));
+      expect(ratio(sinh, value)).toBeGreaterThanOrEqual(1);
+      expect(ratio(coshMinusOne, F.scale(F.mul(half, half), 1))).toBeGreaterThanOrEqual(1);
+      expect(ratio(sinhDown(x), value)).toBeLessThanOrEqual(1);
+      if (x.exponent > 8) continue;
+      expect(ratio(sinh, value)).toBeLessThanOrEqual(slack);
+      expect(ratio(coshMinusOne, F.scale(F.mul(half, half), 1))).toBeLessThanOrEqual(slack + 2 ** -10);
+      expect(ratio(sinhDown(x), value)).toBeGreaterThanOrEqual(1 - 2 ** -10 * Math.max(1, 2 ** (x.exponent + 1)));
+    }
+    expect(hyperbolicUp(zeroMagnitude)).toEqual({ sinh: zeroMagnitude, coshMinusOne: zeroMagnitude });
+    expect(() => hyperbolicUp(powerOfTwo(60))).toThrow(/^hyperbolicUp: expected r < 2\^48, got/);
   });
 });

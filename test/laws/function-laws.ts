@@ -21,6 +21,7 @@ function* pairs<T>(
 export function rootLaws<T>(system: System<T>): void {
   const { real: F, agree } = system;
   if (!F) return;
+  const realOddRoots = !system.without?.includes('real odd roots');
 
   it('inverts squares and powers by roots', () => {
     for (const [x, y] of pairs(system, F, 201, 300, 0, 1000)) {
@@ -33,7 +34,7 @@ export function rootLaws<T>(system: System<T>): void {
         expect(agree(F.root(power, p), x, 6)).toBe(true);
         expect(agree(F.pow(F.root(x, p), F.fromInteger(p)), x, 4 * p + 2)).toBe(true);
       }
-      expect(agree(F.root(F.neg(x), 3), F.neg(F.root(x, 3)), 2)).toBe(true);
+      if (realOddRoots) expect(agree(F.root(F.neg(x), 3), F.neg(F.root(x, 3)), 2)).toBe(true);
       expect(agree(F.root(x, 2), F.sqrt(x), 2)).toBe(true);
     }
   });
@@ -199,6 +200,7 @@ export function circularLaws<T>(system: System<T>): void {
     for (const [x] of pairs(system, F, 208, 100, -3, 3)) {
       expect(agree(F.erf(F.neg(x)), F.neg(F.erf(x)), 2)).toBe(true);
     }
+    if (system.without?.includes('order of any numbers')) return;
     // Simpson's rule for (2/√π) e^(−t²) errs by at most h⁵ max|f⁗| / 90 < 2^-62, where |f⁗| ≤ 13.6.
     const h = F.scale(F.one, -12);
     const density = (t: T): T => F.div(F.scale(F.exp(F.neg(F.mul(t, t))), 1), F.sqrt(F.pi));

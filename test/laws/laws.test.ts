@@ -1,12 +1,13 @@
 import { describe } from 'vitest';
 import { ball } from '../../src/arithmetic/ball.ts';
 import { bigfloat } from '../../src/arithmetic/bigfloat.ts';
+import { complexBall } from '../../src/arithmetic/complex-ball.ts';
 import { decimal } from '../../src/arithmetic/decimal.ts';
 import { float64 } from '../../src/arithmetic/float64.ts';
 import { dyadic, makeRational, rationals } from '../../src/arithmetic/rational.ts';
 import { circularLaws, exponentialLaws, rootLaws } from './function-laws.ts';
 import { fieldLaws, latticeLaws, orderLaws, ringLaws } from './ring-laws.ts';
-import { enclosing, exact, rounding, type System } from './systems.ts';
+import { discs, enclosing, exact, rounding, type System } from './systems.ts';
 
 function laws<T>(system: System<T>): void {
   describe(system.field.name, () => {
@@ -31,3 +32,5 @@ laws(rounding(decimal(30), makeRational(1n, 10n ** 29n), 8));
 laws(rounding(decimal(100), makeRational(1n, 10n ** 99n), 30));
 laws(enclosing(ball(64), 2));
 laws(enclosing(ball(200), 3));
+laws(discs(complexBall(64), 4));
+laws(discs(complexBall(200), 8));

@@ -2,9 +2,17 @@
  * What the laws need to know of a number system: how to make elements, and when two of them agree.
  */
 import type { Ball, BallField } from '../../src/arithmetic/ball.ts';
-import { magnitudeToRational } from '../../src/arithmetic/magnitude.ts';
+import type { ComplexBall, ComplexBallField } from '../../src/arithmetic/complex-ball.ts';
+import { type Magnitude, magnitudeToRational, zeroMagnitude } from '../../src/arithmetic/magnitude.ts';
 import type { Convertible, Field, Ordered, OrderedRealField, RealField } from '../../src/arithmetic/number-systems.ts';
 import { dyadic, type Rational, rationals } from '../../src/arithmetic/rational.ts';
+
+/** Laws that not every number system can have. */
+export type Law =
+  /** Odd roots of negative numbers are real: principal branches of complex numbers are not. */
+  | 'real odd roots'
+  /** |x|, min and max of any numbers: refused where the order is undecided. */
+  | 'order of any numbers';
 
 /** A number system under test. */
 export interface System<T> {
@@ -18,6 +26,8 @@ export interface System<T> {
    * of x, y and the terms of `scale`; for enclosures, overlapping and no wider than that.
    */
   readonly agree: (x: T, y: T, ulps: number, ...scale: readonly T[]) => boolean;
+  /** The laws that it does not have. */
+  readonly without?: readonly Law[];
   /** Cost of one operation relative to float64, by which the number of cases shrinks. */
   readonly cost: number;
 }
@@ -53,6 +63,15 @@ export function rounding<T>(field: OrderedRealField<T>, unit: Rational, cost: nu
   };
 }
 
+/**
+ * Whether two enclosures at a distance can agree: each rounding adds up to two units, and the radii of operands near 10
+ * pass through, some eight bits at most.
+ */
+function overlap(distance: Rational, radii: Rational, ulps: number, bits: number, largest: Rational): boolean {
+  const allowed = rationals.mul(dyadic(BigInt(16 * ulps + 128), 1 - bits), largest);
+  return rationals.compare(distance, radii) <= 0 && rationals.compare(radii, allowed) <= 0;
+}
+
 /** A system of enclosures with midpoints of `bits` bits. */
 export function enclosing(field: BallField, cost: number): System<Ball> {
   const centre = (x: Ball): Rational => field.base.toRational(x.midpoint);
@@ -62,12 +81,27 @@ export function enclosing(field: BallField, cost: number): System<Ball> {
     real: field,
     agree: (x, y, ulps, ...scale) => {
       const radii = rationals.add(magnitudeToRational(x.radius), magnitudeToRational(y.radius));
-      const overlap = rationals.compare(absolute(rationals.sub(centre(x), centre(y))), radii) <= 0;
       const largest = [y, ...scale].map(size).reduce(larger, size(x));
-      // Each rounding adds up to two units, and the radii of operands near 10 pass through: some eight bits at most.
-      const allowed = rationals.mul(dyadic(BigInt(16 * ulps + 128), 1 - field.bits), largest);
-      return overlap && rationals.compare(radii, allowed) <= 0;
+      return overlap(absolute(rationals.sub(centre(x), centre(y))), radii, ulps, field.bits, largest);
     },
+    cost,
+  };
+}
+
+/** A system of discs with centres of `bits` bits. */
+export function discs(field: ComplexBallField, cost: number): System<ComplexBall> {
+  const exact = (x: Magnitude): Rational => magnitudeToRational(x);
+  const distance = (z: ComplexBall, w: ComplexBall): Rational =>
+    exact(field.absUp(field.sub({ ...z, radius: zeroMagnitude }, { ...w, radius: zeroMagnitude })));
+  return {
+    field,
+    real: field,
+    agree: (z, w, ulps, ...scale) => {
+      const radii = rationals.add(exact(z.radius), exact(w.radius));
+      const largest = [z, w, ...scale].map((x) => exact(field.absUp(x))).reduce(larger);
+      return overlap(distance(z, w), radii, ulps, field.bits, largest);
+    },
+    without: ['real odd roots', 'order of any numbers'],
     cost,
   };
 }
