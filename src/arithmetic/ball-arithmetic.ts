@@ -145,12 +145,17 @@ export function createBallArithmetic(F: BigFloatField): BallArithmetic {
 
   const upper = ({ midpoint, radius }: Ball): BigFloat => F.neg(rounding.subtractDown(F.neg(midpoint), radius));
 
-  /** All x of [lo, hi] have |x − m| ≤ (hi − lo)/2 + |m − (lo + hi)/2|. */
+  /** All x of [lo, hi] have |x − m| ≤ (hi − lo)/2 + |m − (lo + hi)/2|; ends with few digits stay the ends. */
   function fromInterval(lo: BigFloat, hi: BigFloat): Ball {
     const width = F.sub(hi, lo);
     if (width.mantissa < 0n) throw new RangeError('ball.fromInterval: expected lo ≤ hi, got lo > hi');
     if (width.mantissa === 0n) return point(lo);
-    const midpoint = F.scale(F.add(lo, hi), -1);
+    const sum = F.add(lo, hi);
+    const midpoint = F.scale(sum, -1);
+    if (rounding.isExactSum(lo, hi, sum) && rounding.isExactSum(hi, F.neg(lo), width)) {
+      const exact = rounding.exactly(width);
+      if (exact !== undefined) return { midpoint, radius: scaleMagnitude(exact, -1) };
+    }
     const half = scaleMagnitude(mulUp(above(width), slack), -1);
     return { midpoint, radius: addUp(half, errorOf(midpoint)) };
   }

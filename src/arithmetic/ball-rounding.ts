@@ -15,6 +15,8 @@ export interface BallRounding {
   readonly above: (x: BigFloat) => Magnitude;
   /** A lower bound of |x|, within a factor 1 − 2^−50 (at 52 bits or more). */
   readonly below: (x: BigFloat) => Magnitude;
+  /** |x| itself, if it has no more than about 52 bits. */
+  readonly exactly: (x: BigFloat) => Magnitude | undefined;
   /** Whether x + y = z. */
   readonly isExactSum: (x: BigFloat, y: BigFloat, z: BigFloat) => boolean;
   /** Whether x · y = z. */
@@ -83,6 +85,13 @@ export function createBallRounding(F: BigFloatField): BallRounding {
     return fromHead(head < 0 ? -head - 1 : head, x.exponent);
   }
 
+  function exactly(x: BigFloat): Magnitude | undefined {
+    if (x.mantissa === 0n) return zeroMagnitude;
+    const head = x.mantissa >> HEAD_SHIFT;
+    if (head << HEAD_SHIFT !== x.mantissa) return undefined;
+    return fromHead(Math.abs(Number(head)), x.exponent);
+  }
+
   function isExactSum(x: BigFloat, y: BigFloat, z: BigFloat): boolean {
     const [large, small] = x.exponent >= y.exponent ? [x, y] : [y, x];
     if (x.mantissa === 0n || y.mantissa === 0n) {
@@ -126,6 +135,7 @@ export function createBallRounding(F: BigFloatField): BallRounding {
     errorOf: (v) => (v.mantissa === 0n ? zeroMagnitude : { mantissa: SLACK, exponent: v.exponent + 1 }),
     above,
     below,
+    exactly,
     isExactSum,
     isExactProduct,
     subtractDown,
