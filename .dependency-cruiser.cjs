@@ -3,6 +3,7 @@ const floors = [
   'arithmetic',
   'functions',
   'circuits',
+  'certificates',
   'constructions',
   'triangle',
   'measurement',

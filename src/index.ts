@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 export * from './arithmetic/index.ts';
+export * from './certificates/index.ts';
 export * from './circuits/index.ts';
 export * from './constructions/index.ts';
 export * from './functions/index.ts';

@@ -1,7 +1,7 @@
 /** Reading the values of options: exact, and with one line for whatever is wrong. */
 import { InvalidArgumentError } from 'commander';
 import { parseNumeral } from '../arithmetic/numerals.ts';
-import { type Rational } from '../arithmetic/rational.ts';
+import { type Rational, rationalToNumber } from '../arithmetic/rational.ts';
 import { parseDomain } from '../functions/domain.ts';
 import type { Domain } from '../functions/target.ts';
 
@@ -44,6 +44,31 @@ export function readDomain(text: string): Domain {
 /** Numbers separated by commas. */
 export function readNumbers(text: string): readonly { text: string; value: Rational }[] {
   return asArgument(() => text.split(',').map((part) => ({ text: part.trim(), value: parseNumeral(part) })));
+}
+
+/** A number above 0, exactly. */
+export function readPositive(text: string): Rational {
+  return asArgument(() => {
+    const value = parseNumeral(text);
+    if (value.numerator <= 0n) throw new RangeError(`expected a number above 0, got ${text.slice(0, 40)}`);
+    return value;
+  });
+}
+
+/** A number of seconds. */
+export function readSeconds(text: string): number {
+  const value = rationalToNumber(readPositive(text));
+  if (!(value < 1e9)) throw new InvalidArgumentError(`expected fewer than 1e9 seconds, got ${text.slice(0, 40)}`);
+  return value;
+}
+
+/** A quotient of bounds: above 1, with room for what doubles can tell. */
+export function readTightness(text: string): number {
+  const value = rationalToNumber(readPositive(text));
+  if (!(value >= 1 + 1e-6 && value <= 1000)) {
+    throw new InvalidArgumentError(`expected a tightness from 1.000001 to 1000, got ${text.slice(0, 40)}`);
+  }
+  return value;
 }
 
 /** A parser of whole numbers from `least` to `most`. */

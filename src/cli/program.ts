@@ -1,6 +1,8 @@
 /** The command line: what each command takes, with help that teaches by example. */
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MAX_FILE_BYTES } from '../circuits/file-node.ts';
+import type { CertifyOptions } from './commands/certify.ts';
+import type { CheckOptions } from './commands/check.ts';
 import type { ConstructOptions } from './commands/construct.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import type { MeasureOptions } from './commands/measure.ts';
@@ -8,7 +10,17 @@ import type { PlotOptions } from './commands/plot.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { CommonOptions } from './output.ts';
 import { EXIT } from './failure.ts';
-import { readBytes, readDomain, readEps, readEpsList, readNumbers, wholeNumber } from './options.ts';
+import {
+  readBytes,
+  readDomain,
+  readEps,
+  readEpsList,
+  readNumbers,
+  readPositive,
+  readSeconds,
+  readTightness,
+  wholeNumber,
+} from './options.ts';
 import { version } from './version.ts';
 
 const NETWORK_HELP = 'a file, or an expression in x such as "1/(1+25*x^2)"';
@@ -130,6 +142,60 @@ function addSize(program: Command): void {
     });
 }
 
+function addCertify(program: Command): void {
+  common(program.command('certify'))
+    .summary('bound of the uniform error of a network: an interval proven to contain it')
+    .description(
+      'Enclose the uniform error of a network against a target, with a certificate that anyone can re-check. Exit code 0: proved, 1: a pole on the domain (or the claim is false), 3: unknown.',
+    )
+    .argument('<network>', NETWORK_HELP)
+    .requiredOption('--target <target>', 'a target of the catalog or an expression in x')
+    .addOption(domain())
+    .addOption(new Option('--tightness <t>', 'upper/lower to reach').argParser(readTightness).default(1.05))
+    .option('--relative', 'bound |f - R|/|f|')
+    .addOption(new Option('--claim <e>', 'a bound to be decided: is the error at most e?').argParser(readPositive))
+    .addOption(
+      new Option('--max-seconds <s>', 'time after which the answer is unknown').argParser(readSeconds).default(600),
+    )
+    .addOption(new Option('--max-bits <b>', 'highest precision').argParser(wholeNumber(64, 2 ** 22)).default(2 ** 18))
+    .addOption(threads())
+    .option('-o, --output <file>', 'write the certificate to a file')
+    .option('--resume', 'continue an interrupted run that had the same -o')
+    .addOption(maxSize())
+    .addHelpText(
+      'after',
+      example(`
+      loglog certify gelu.json --target gelu-tanh -o gelu.cert.json
+      loglog certify "x^2+1/8" --target abs --tightness 1.001
+      loglog certify root.json --target root:3 --domain 1/8,1 --relative --json`),
+    )
+    .action(async (network: string, options: CertifyOptions) => {
+      const { runCertify } = await import('./commands/certify.ts');
+      process.exitCode = await runCertify(network, options);
+    });
+}
+
+function addCheck(program: Command): void {
+  common(program.command('check'))
+    .summary('re-verify a certificate by itself, without the search that found it')
+    .description(
+      'Re-verify a certificate. Exit code 0: its bound is proved, 1: refuted, 3: it does not prove its claim.',
+    )
+    .argument('<certificate>', 'a file written by certify')
+    .addOption(threads())
+    .addOption(maxSize())
+    .addHelpText(
+      'after',
+      example(`
+      loglog check gelu.cert.json
+      loglog check gelu.cert.json --json`),
+    )
+    .action(async (file: string, options: CheckOptions) => {
+      const { runCheck } = await import('./commands/check.ts');
+      process.exitCode = await runCheck(file, options);
+    });
+}
+
 function addList(program: Command): void {
   common(program.command('list'))
     .summary('targets, methods and statements, one line each')
@@ -212,7 +278,8 @@ export function createProgram(): Command {
       loglog measure gelu.json --target gelu-tanh
       loglog verify`),
     );
-  for (const add of [addVerify, addList, addConstruct, addEval, addMeasure, addSize, addPlot]) add(program);
+  for (const add of [addVerify, addList, addConstruct, addEval, addMeasure, addCertify, addCheck, addSize, addPlot])
+    add(program);
   return program;
 }
 

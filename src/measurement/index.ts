@@ -1,7 +1,11 @@
 /**
- * Uniform errors: estimates by sampling.
+ * Uniform errors: estimates by sampling, and bounds with certificates.
  * @module
  */
+export { type CertifiedError, certifyError, type CertifyRequest } from './certify.ts';
+export type { Bounded, Unbounded } from './certify-analytic.ts';
+export type { PanelGoal } from './certify-series.ts';
+export { type Attempt, type AttemptExecutor, attemptHere, type BoundedPanel } from './certify-attempt.ts';
 export { errorFunction, type ErrorTask, largestErrors, mergePeaks, type Peak } from './error-function.ts';
 export {
   type ErrorEstimate,

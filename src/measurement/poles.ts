@@ -3,10 +3,12 @@
  */
 import { type BigFloat, type BigFloatField, bigfloat } from '../arithmetic/bigfloat.ts';
 import { formatDecimal } from '../arithmetic/numerals.ts';
-import type { Circuit } from '../circuits/circuit.ts';
+import { stepsOf } from '../certificates/steps.ts';
+import { prune } from '../circuits/builder.ts';
 import { bind, PoleError } from '../circuits/evaluate.ts';
 import { compile } from '../circuits/plan.ts';
 import type { ErrorTask } from './error-function.ts';
+import { divisorFactors } from './certify-pole.ts';
 import { samplePoint } from './sampling.ts';
 
 const SCAN_POINTS = 257;
@@ -17,26 +19,6 @@ const HALVINGS = 128;
 
 /** The output must be larger by this power of 2 where a factor of a divisor vanishes than where its sign change was seen. */
 const GROWTH_BITS = 20;
-
-/**
- * The values whose zeros are the zeros of divisors: a product is followed into its factors and a quotient into its
- * numerator, so that the poles of 1/(x − c)² are seen, where the divisor itself keeps its sign.
- */
-function divisorFactors(circuit: Circuit): readonly number[] {
-  const offset = circuit.inputs.length;
-  const open = circuit.instructions.flatMap((instruction) => (instruction.op === 'div' ? [instruction.args[1]] : []));
-  const seen = new Set<number>();
-  const factors: number[] = [];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (seen.has(value)) continue;
-    seen.add(value);
-    const instruction = circuit.instructions[value - offset];
-    if (instruction?.op === 'mul') open.push(...instruction.args);
-    else if (instruction?.op === 'neg' || instruction?.op === 'div') open.push(instruction.args[0]);
-    else if (instruction?.op !== 'const') factors.push(value);
-  }
-  return factors;
-}
 
 /** Two points between which a factor of a divisor changes its sign, and which one. */
 interface SignChange {
@@ -54,10 +36,11 @@ interface SignChange {
  */
 export function refusePoles(task: Omit<ErrorTask, 'target' | 'relative'>, bits: number): void {
   const { circuit } = task;
-  const factors = divisorFactors(circuit);
+  const factors = [...divisorFactors(stepsOf(circuit)).keys()];
+  const pruned = prune(circuit);
   const F = bigfloat(bits + EXTRA_BITS);
   // The output comes along so that a division by zero in a factor-free part is met as well.
-  const values = bind(F, compile({ ...circuit, outputs: [...factors, ...circuit.outputs] }));
+  const values = bind(F, compile({ ...pruned, outputs: [...factors, ...pruned.outputs] }));
   const at = (x: BigFloat): readonly BigFloat[] => atPole(F, x, () => values([x]));
   const scan = { ...task.samples, points: SCAN_POINTS };
   let previous: { x: BigFloat; values: readonly BigFloat[] } | undefined;

@@ -6,7 +6,8 @@ import { parallelEvaluator } from '../../measurement/parallel-node.ts';
 import { rowTable, verdictTable, writeReport } from '../../report/index.ts';
 import { type StatementResult, statements, type Statement, type VerifyResults } from '../../theorems/index.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
-import { badRequest, CliError, EXIT } from '../failure.ts';
+import { badRequest, EXIT } from '../failure.ts';
+import { interruption } from '../interruption.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 import { openRunDirectory } from '../run-directory.ts';
 import { version } from '../version.ts';
@@ -77,7 +78,7 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
   if (directory.resumed > 0)
     remark(options, `resuming with ${String(directory.resumed)} finished rows from ${options.out}`);
   const evaluator = parallelEvaluator(options.threads);
-  const interrupted = interruption();
+  const interrupted = interruption('finished rows are kept: the same command with --resume continues');
   const results: StatementResult[] = [];
   try {
     for (const [index, statement] of chosen.entries()) {
@@ -125,33 +126,4 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
 /** Where there is no progress bar, one line per statement tells that the work goes on. */
 function remarkUnlessTerminal(options: CommonOptions, text: string): void {
   if (!process.stderr.isTTY) remark(options, text);
-}
-
-/** A promise that rejects on SIGINT or SIGTERM: finished rows are on disk by then. */
-function interruption(): { signal: Promise<never>; release: () => void } {
-  let reject: (error: CliError) => void = () => undefined;
-  const signal = new Promise<never>((_, fail) => {
-    reject = fail;
-  });
-  // The rejection is also unhandled while no statement waits for it, for instance between two of them.
-  signal.catch(() => undefined);
-  let first: number | undefined;
-  // The handler stays, because loaders of TypeScript end a process at once whose last handler is gone. A second signal ends it
-  // anyway, unless it follows so soon that it is the same one, passed on by npm.
-  const stop = (): void => {
-    if (first !== undefined && performance.now() > first + 1000) process.exit(EXIT.interrupted);
-    first ??= performance.now();
-    reject(
-      new CliError('interrupted; finished rows are kept: the same command with --resume continues', EXIT.interrupted),
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return {
-    signal,
-    release: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
 }

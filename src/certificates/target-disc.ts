@@ -1,0 +1,92 @@
+/**
+ * Enclosures of a target on complex discs: its analytic branch, with the centres of everything it divides by.
+ */
+import type { BigFloat } from '../arithmetic/bigfloat.ts';
+import { complexBall, type ComplexBall } from '../arithmetic/complex-ball.ts';
+import type { Magnitude } from '../arithmetic/magnitude.ts';
+import type { RealField } from '../arithmetic/number-systems.ts';
+import type { Rational } from '../arithmetic/rational.ts';
+import type { Target } from '../functions/target.ts';
+import { type Branch, branching, replay } from './branches.ts';
+import type { Direction } from './winding.ts';
+
+/** What a disc shows of the target: how large and how small |f| is there, and the centres of its divisors, in order. */
+export interface TargetFinding {
+  readonly above: Magnitude;
+  readonly below: Magnitude;
+  readonly divisors: readonly Direction[];
+}
+
+/** A disc in the z-plane. */
+export interface TargetDisc {
+  readonly re: Rational;
+  readonly im: Rational;
+  /** An upper bound of the radius. */
+  readonly radius: Magnitude;
+}
+
+/** Parts further apart than this make exact directions too long to be reasonable. */
+const MAX_GAP = 2 ** 16;
+
+/** The direction of a complex number, exactly. */
+function directionOf(re: BigFloat, im: BigFloat): Direction {
+  if (re.mantissa === 0n || im.mantissa === 0n) return [re.mantissa, im.mantissa];
+  const gap = re.exponent - im.exponent;
+  if (Math.abs(gap) > MAX_GAP) throw new RangeError('certificates: expected divisors with parts of comparable size');
+  return gap >= 0 ? [re.mantissa << BigInt(gap), im.mantissa] : [re.mantissa, im.mantissa << BigInt(-gap)];
+}
+
+/**
+ * Encloses a branch of a target on a disc.
+ *
+ * Every divisor excludes zero and every function its cut, on the whole disc, or the call throws. Divisors are noted, since
+ * only their winding numbers along a whole contour tell that they have no zero inside; so is cosh for tanh, and the base of a
+ * negative power. Cuts reach to infinity, and what avoids them on a contour avoids them inside (proofs/certification.md,
+ * lemma 1). For a relative error the value itself divides.
+ * @param target - The target.
+ * @param branch - The answers that hold on the panel.
+ * @param disc - The disc.
+ * @param bits - Precision of the enclosure.
+ * @param relative - Whether the value is a divisor.
+ * @returns The finding.
+ * @throws {RangeError} where the enclosure meets a pole or a cut.
+ */
+export function targetOnDisc(
+  target: Target,
+  branch: Branch,
+  { re, im, radius }: TargetDisc,
+  bits: number,
+  relative: boolean,
+): TargetFinding {
+  const F = complexBall(bits);
+  const divisors: Direction[] = [];
+  const note = (divisor: ComplexBall): void => {
+    if (F.containsZero(divisor)) throw new RangeError('certificates: expected divisors that exclude zero');
+    divisors.push(directionOf(divisor.re, divisor.im));
+  };
+  const noting: RealField<ComplexBall> = {
+    ...F,
+    div: (x, y) => {
+      note(y);
+      return F.div(x, y);
+    },
+    tanh: (x) => {
+      note(F.cosh(x));
+      return F.tanh(x);
+    },
+    // Fractional powers have a cut; negative integers do not, and neither exponent is told from the other here.
+    pow: (x, y) => {
+      if (F.realPart(y).midpoint.mantissa < 0n) note(x);
+      return F.pow(x, y);
+    },
+  };
+  const field = branching(noting, replay(branch));
+  const value = target.evaluate(field, F.disc(re, im, radius));
+  const below = F.absDown(value);
+  if (relative) {
+    if (below.mantissa === 0)
+      throw new RangeError('certificates: expected a target without zeros for a relative error');
+    note(value);
+  }
+  return { above: F.absUp(value), below, divisors };
+}
