@@ -33,7 +33,8 @@ export interface Disc {
 export type DiscFinding =
   | { readonly bound: number; readonly divisors: readonly (readonly [re: bigint, im: bigint])[] }
   | { readonly fault: 'divisor'; readonly step: number; readonly variation: number; readonly noise: number }
-  | { readonly fault: 'symbols' };
+  /** More symbols are needed than there are, or numbers leave the range of doubles. */
+  | { readonly fault: 'symbols' | 'range' };
 
 /**
  * One unit of perturbation, and in its tail: the cuts of û (at most 4·2^−24 units) and underflow. The latter: a double times
@@ -44,8 +45,27 @@ const UNIT = 1 + 2 ** -8;
 /** A divisor must stay within this relative distance of its centre: then it is not zero, and its argument turns by less than 65°. */
 const MOST_VARIATION = 0.9;
 
-/** 2^k as a double: 0 below and ∞ above its range, both of which the rules bear (see UNIT; ∞ fails every comparison). */
+/** 2^k as a double: 0 below and ∞ above its range, both of which the rules bear (see UNIT; ∞ makes a bound infinite or NaN). */
 const power = (k: number): number => 2 ** k;
+
+/** |ŵ|² of a divisor stays below this, so that 1/|ŵ|² is a normal double and what underflows beside it is far below γ/|ŵ|. */
+const MOST_SQUARE = 2 ** 900;
+
+/** Models hold no more numbers than this at a time: half a GiB. */
+const MOST_NUMBERS = 2 ** 26;
+
+/** How many values are kept at most while the steps are gone through. */
+function mostLive({ length, last }: Steps): number {
+  const given = new Uint32Array(length + 1);
+  for (const step of last) given[step] = (given[step] as number) + 1;
+  let [live, most] = [0, 0];
+  for (let step = 0; step < length; step += 1) {
+    live += 1;
+    most = Math.max(most, live);
+    live -= step === 0 ? 0 : (given[step] as number);
+  }
+  return most;
+}
 
 /** Evaluates the models of a circuit on discs; it keeps its registers between calls. */
 export class DiscEvaluator {
@@ -66,8 +86,15 @@ export class DiscEvaluator {
    * @param steps - The circuit.
    * @param units - The unit 2^units[i] of every step, and the size of its perturbation.
    * @param shape - Order of the models and most symbols.
+   * @throws {RangeError} where the models of the values that are needed at a time would not fit into half a GiB.
    */
   constructor(steps: Steps, units: Int32Array, shape: ModelShape) {
+    const live = mostLive(steps);
+    if (2 * live * (shape.symbols + 2 * shape.order) > MOST_NUMBERS) {
+      throw new RangeError(
+        `certificates: expected models that fit into the memory, got ${String(live)} at a time with ${String(shape.symbols)} symbols`,
+      );
+    }
     this.#steps = steps;
     this.#units = units;
     this.#shape = shape;
@@ -105,6 +132,8 @@ export class DiscEvaluator {
       // A value that is read more than once shares its noise; one that is read once hands it on.
       if (op !== STEP.const && (uses[step] as number) > 1 && !this.#share(model)) fault = { fault: 'symbols' };
       model.settleBounds();
+      // Written so that NaN fails as well.
+      if (!(model.head + model.tail + model.noise < Infinity)) fault = { fault: 'range' };
       this.#release(left, last[left] === step && op !== STEP.x && op !== STEP.const);
       if (right !== left) {
         this.#release(
@@ -249,7 +278,8 @@ export class DiscEvaluator {
     crossNoise(model, v, w, [headV, (vIm[0] as number) * scale], [headW, (wIm[0] as number) * scale]);
     const linear = v.head * w.own + w.head * v.own;
     const mixed = v.noise * w.tail + w.noise * v.tail + v.noise * w.noise;
-    const rounding = this.#gamma * (v.head + v.tail + v.noise) * (w.head + w.tail + w.noise);
+    // Both factors first: where they do not overflow, a scale that underflows leaves out less than 2^−50 (see UNIT).
+    const rounding = this.#gamma * ((v.head + v.tail + v.noise) * (w.head + w.tail + w.noise));
     model.own = scale * (linear + mixed + droppedPowers(v, w, order) + rounding) * OUTWARD + UNIT;
   }
 
@@ -261,7 +291,7 @@ export class DiscEvaluator {
       (this.#units[rights[step] as number] as number) -
       (this.#units[step] as number);
     const size = w.re * w.re + w.im * w.im;
-    const fault = this.#invert(w, power(scale));
+    const fault = this.#invert(w);
     if (fault !== undefined || size === 0n) {
       return { fault: 'divisor', step, variation: fault?.variation ?? Infinity, noise: fault?.noise ?? Infinity };
     }
@@ -269,37 +299,36 @@ export class DiscEvaluator {
     const divided = (n: bigint): bigint => (shift >= 0 ? (n << BigInt(shift)) / size : n / (size << BigInt(-shift)));
     model.re = divided(v.re * w.re + v.im * w.im);
     model.im = divided(v.im * w.re - v.re * w.im);
-    this.#multiply(model, v, this.#reciprocal, 1);
+    this.#multiply(model, v, this.#reciprocal, power(scale));
     model.settle();
     return undefined;
   }
 
   /**
-   * The model of scale/w, in the register of the reciprocal.
+   * The model of 1/w, in the register of the reciprocal.
    *
    * With w = ŵ(1 + X + Y), X its powers and Y its noise over ŵ, T the series of 1/(1+X) cut after K, D = 1 − (1+X)T and
    * d = ‖D‖ + |Y|‖T‖ < 1: 1/(1+X+Y) = T(1 + (D − YT) + …) = T − Y + E, |E| ≤ ‖T‖‖D‖ + |Y|(‖T‖²−1) + ‖T‖d²/(1−d).
    */
-  #invert(w: Model, scale: number): { readonly variation: number; readonly noise: number } | undefined {
+  #invert(w: Model): { readonly variation: number; readonly noise: number } | undefined {
     const target = this.#reciprocal;
     const [wRe, wIm] = [w.coefficientRe[0] as number, w.coefficientIm[0] as number];
     const square = wRe * wRe + wIm * wIm;
     const [qRe, qIm] = [wRe / square, -wIm / square];
     const q = modulusUp(qRe, qIm) * (1 + 2 ** -48);
     const [variation, noise] = [w.tail * q * OUTWARD, w.noise * q * OUTWARD];
-    // Written so that NaN, from numbers out of the range of doubles, fails as well.
-    if (!(variation + noise < MOST_VARIATION)) return { variation, noise };
+    // Written so that NaN, from a divisor 0, fails as well.
+    if (!(square < MOST_SQUARE && variation + noise < MOST_VARIATION)) return { variation, noise };
     target.degree = w.degree === 0 ? 0 : this.#order;
     const { total, residual } = this.#invertSeries(w, qRe, qIm, q);
     const d = (residual + noise * total) * OUTWARD;
     if (!(d < 0.99)) return { variation, noise };
-    const [sRe, sIm] = [qRe * scale, qIm * scale];
     for (let k = target.degree; k >= 0; k -= 1) {
       const [a, b] = [this.#quotientRe[k] as number, this.#quotientIm[k] as number];
-      target.coefficientRe[k] = a * sRe - b * sIm;
-      target.coefficientIm[k] = a * sIm + b * sRe;
+      target.coefficientRe[k] = a * qRe - b * qIm;
+      target.coefficientIm[k] = a * qIm + b * qRe;
     }
-    const [yRe, yIm] = [-(sRe * qRe - sIm * qIm), -(sRe * qIm + sIm * qRe)];
+    const [yRe, yIm] = [-(qRe * qRe - qIm * qIm), -2 * qRe * qIm];
     for (let j = 0; j < w.count; j += 1) {
       const [a, b] = [w.noiseRe[j] as number, w.noiseIm[j] as number];
       target.noiseRe[j] = a * yRe - b * yIm;
@@ -307,7 +336,7 @@ export class DiscEvaluator {
     }
     target.count = w.count;
     const rest = total * residual + noise * (total * total - 1) + (total * d * d) / (1 - d);
-    target.own = q * scale * (rest + w.own * q + this.#gamma * (total + noise)) * OUTWARD;
+    target.own = q * (rest + w.own * q + this.#gamma * (total + noise)) * OUTWARD;
     target.settleBounds();
     return undefined;
   }
