@@ -30,13 +30,18 @@ export function bernsteinEllipse(rho: Rational): SquaredAxes {
   ];
 }
 
+/** Differences of coordinates up to this are exact in doubles, and discs over the edges with them. */
+const LARGEST = 2 ** 52;
+
 /** Why the ends or the heights of a contour are not as they should be. */
 function vertexFault({ bits, vertices }: Contour): string | undefined {
   if (!Number.isSafeInteger(bits) || bits < 1 || bits > 40) return 'expected vertices over 2^1 to 2^40';
   const last = vertices.length - 1;
   if (last < 2) return 'expected at least two edges above the axis';
   for (const [i, [x, y]] of vertices.entries()) {
-    if (!Number.isSafeInteger(x) || !Number.isSafeInteger(y)) return 'expected integer coordinates';
+    if (![x, y].every((part) => Number.isSafeInteger(part) && Math.abs(part) <= LARGEST)) {
+      return 'expected integer coordinates of at most 2^52';
+    }
     const onAxis = i === 0 || i === last;
     if (onAxis ? y !== 0 : y <= 0) return `expected vertex ${String(i)} ${onAxis ? 'on' : 'above'} the real axis`;
     if ((i === 0 && x <= 0) || (i === last && x >= 0)) return 'expected ends on both sides of 0';

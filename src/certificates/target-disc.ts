@@ -25,6 +25,9 @@ export interface TargetDisc {
   readonly radius: Magnitude;
 }
 
+/** Stands for a divisor that cannot vanish. */
+const CONSTANT: Direction = [1n, 0n];
+
 /** Parts further apart than this make exact directions too long to be reasonable. */
 const MAX_GAP = 2 ** 16;
 
@@ -74,9 +77,11 @@ export function targetOnDisc(
       note(F.cosh(x));
       return F.tanh(x);
     },
-    // Fractional powers have a cut; negative integers do not, and neither exponent is told from the other here.
+    // Powers have a cut, but those with an integer for their exponent, a point on every disc. Each power leaves an entry, so
+    // that those of one number belong to one divisor on all discs.
     pow: (x, y) => {
-      if (F.realPart(y).midpoint.mantissa < 0n) note(x);
+      if (y.radius.mantissa === 0 && y.re.mantissa < 0n) note(x);
+      else divisors.push(CONSTANT);
       return F.pow(x, y);
     },
   };
