@@ -234,6 +234,50 @@ describe('rounding of doubles', () => {
     }
   });
 
+  it.each(['mul', 'div'] as const)('of a chain of products is part of the bound: %s', (op) => {
+    // c = 1 ± 2^−53 is 1 in doubles; sixty times c are not.
+    const c = rationals.add(rationals.one, dyadic(op === 'mul' ? 1n : -1n, -53));
+    const chain = Array.from({ length: 60 }, (_, k) => ({ op, args: [k === 0 ? 0 : k + 1, 1] as const }));
+    const circuit = { inputs: ['x'], outputs: [62] };
+    const steps = stepsOf({
+      ...circuit,
+      instructions: [{ op: 'const', value: c }, ...chain, { op: 'sub', args: [61, 0] }],
+    });
+    const setting: Setting = {
+      steps,
+      units: new Int32Array(steps.length).fill(-120),
+      disc: discAt(0, 0, 1),
+      shape: { order: 1, symbols: 8 },
+    };
+    const finding = evaluate(setting);
+    if ('fault' in finding) expect.fail(finding.fault);
+    expect(violation(setting, finding, point(1, 0), [])).toBe('');
+  });
+
+  it('of a chain of sums is part of the bound', () => {
+    // Sixty times 2^−54 is lost in doubles, one after the other.
+    const chain = Array.from({ length: 60 }, (_, k) => ({ op: 'add', args: [k === 0 ? 0 : k + 2, 2] }) as const);
+    const steps = stepsOf({
+      inputs: ['x'],
+      instructions: [
+        { op: 'const', value: dyadic(1n, -54) },
+        { op: 'mul', args: [0, 1] },
+        ...chain,
+        { op: 'sub', args: [62, 0] },
+      ],
+      outputs: [63],
+    });
+    const setting: Setting = {
+      steps,
+      units: new Int32Array(steps.length).fill(-120),
+      disc: discAt(0, 0, 1),
+      shape: { order: 1, symbols: 8 },
+    };
+    const finding = evaluate(setting);
+    if ('fault' in finding) expect.fail(finding.fault);
+    expect(violation(setting, finding, point(1, 0), [])).toBe('');
+  });
+
   it('of centres is part of the bound: units far above the numbers cut them to nothing', () => {
     const steps = stepsFor('x*x-2');
     const units = new Int32Array(steps.length).fill(60);

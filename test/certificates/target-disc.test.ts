@@ -5,7 +5,7 @@ import { fromDouble } from '../../src/arithmetic/rational.ts';
 import { magnitudeToRational } from '../../src/arithmetic/magnitude.ts';
 import { rationals } from '../../src/arithmetic/rational.ts';
 import { branchOn } from '../../src/certificates/branches.ts';
-import { coverTarget, targetBound } from '../../src/certificates/enclosure.ts';
+import { coverTarget, type targetBound } from '../../src/certificates/enclosure.ts';
 import type { AnalyticPanel } from '../../src/certificates/panel.ts';
 import { contourOfRho } from '../../src/measurement/contours.ts';
 import { parseDomain, resolveTarget } from '../../src/functions/index.ts';
