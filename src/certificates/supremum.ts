@@ -70,11 +70,14 @@ export interface Supremum {
  * @param series - The series.
  * @param degree - m, from 1 to the number of coefficients.
  * @param grid - N > m.
- * @returns The bound, rounding included, and the place of the largest value.
+ * @returns The bound, rounding included, and the place of the largest value; the bound ∞ for other m and N and a coarse grid.
  */
 export function supremum(series: ChebyshevSeries, degree: number, grid: number): Supremum {
   const { coefficients, error } = series;
   const n = coefficients.length;
+  const isCounting =
+    Number.isSafeInteger(degree) && degree >= 1 && degree <= n && Number.isSafeInteger(grid) && grid >= 1;
+  if (!isCounting) return { upper: Infinity, index: 0 };
   let [kept, rest] = [0, 0];
   for (let k = 0; k < n; k += 1) {
     const size = Math.abs(coefficients[k] as number);
