@@ -11,13 +11,45 @@ interface Fraction {
   readonly powers: readonly number[];
 }
 
-/** wire · Π q_j^exponents[j] for exponents ≥ 0. */
-function timesPowers(F: CircuitField, wire: Wire, divisors: readonly Wire[], exponents: readonly number[]): Wire {
-  return exponents.reduce((product, exponent, j) => {
-    let result = product;
-    for (let k = 0; k < exponent; k += 1) result = F.mul(result, divisors[j] as Wire);
+/** Multiplications by powers of divisors beyond which a circuit is no longer worth writing. */
+const MOST_PRODUCTS = 2 ** 20;
+
+/** Products with powers of divisors; exponents double with every squaring of a circuit. */
+class Powers {
+  readonly #field: CircuitField;
+  #products = 0;
+
+  constructor(field: CircuitField) {
+    this.#field = field;
+  }
+
+  #mul(x: Wire, y: Wire): Wire {
+    this.#products += 1;
+    if (this.#products > MOST_PRODUCTS)
+      throw new RangeError('certificates: expected fewer divisions to put off: the circuit grows too large');
+    return this.#field.mul(x, y);
+  }
+
+  /** x^n for n ≥ 1, by squarings. */
+  #power(x: Wire, n: number): Wire {
+    if (!Number.isSafeInteger(n))
+      throw new RangeError('certificates: expected exponents below 2^53 of divisions put off');
+    let result = x;
+    for (let bit = 2 ** Math.floor(Math.log2(n) - 1); bit >= 1; bit = Math.floor(bit / 2)) {
+      result = this.#mul(result, result);
+      if (Math.floor(n / bit) % 2 === 1) result = this.#mul(result, x);
+    }
     return result;
-  }, wire);
+  }
+
+  /** wire · Π q_j^exponents[j] for exponents ≥ 0. */
+  times(wire: Wire, divisors: readonly Wire[], exponents: readonly number[]): Wire {
+    return exponents.reduce(
+      (product, exponent, j) =>
+        exponent === 0 ? product : this.#mul(product, this.#power(divisors[j] as Wire, exponent)),
+      wire,
+    );
+  }
 }
 
 const at = (powers: readonly number[], j: number): number => powers[j] ?? 0;
@@ -37,15 +69,16 @@ const common = (x: Fraction, y: Fraction): readonly number[] =>
  * @param circuit - One output.
  * @param divisions - Numbers of divisions, as values of the pruned circuit.
  * @returns The circuit.
+ * @throws {RangeError} where it would be too large.
  */
 export function deferDivisions(circuit: Circuit, divisions: readonly number[]): Circuit {
   const { inputs, instructions, outputs } = prune(circuit);
   const F = circuitField(inputs);
+  const toPowers = new Powers(F);
   const divisors: Wire[] = [];
   const values: Fraction[] = F.inputs.map((wire) => ({ wire, powers: [] }));
   const over = (x: Fraction, powers: readonly number[]): Wire =>
-    timesPowers(
-      F,
+    toPowers.times(
       x.wire,
       divisors,
       powers.map((power, j) => power - at(x.powers, j)),
@@ -57,7 +90,7 @@ export function deferDivisions(circuit: Circuit, divisions: readonly number[]): 
   const quotient = (x: Fraction, y: Fraction, deferred: boolean): Fraction => {
     const raised = common(x, y).map((_, j) => Math.max(0, at(y.powers, j) - at(x.powers, j)));
     const powers = common(x, y).map((_, j) => Math.max(0, at(x.powers, j) - at(y.powers, j)));
-    const numerator = timesPowers(F, x.wire, divisors, raised);
+    const numerator = toPowers.times(x.wire, divisors, raised);
     if (!deferred) return { wire: F.div(numerator, y.wire), powers };
     const place = divisors.push(y.wire) - 1;
     return { wire: numerator, powers: [...Array.from({ length: place }, (_, j) => at(powers, j)), 1] };
@@ -76,6 +109,6 @@ export function deferDivisions(circuit: Circuit, divisions: readonly number[]): 
     else values.push(sum(x, y, instruction.op));
   });
   const { wire, powers } = values[outputs[0] as number] as Fraction;
-  const below = timesPowers(F, F.one, divisors, powers);
+  const below = toPowers.times(F.one, divisors, powers);
   return F.build([F.div(wire, below)]);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bigfloat, type BigFloat } from '../../src/arithmetic/bigfloat.ts';
+import { fromDouble } from '../../src/arithmetic/rational.ts';
 import { chebyshevSeries, type NodeValues, supremum } from '../../src/certificates/supremum.ts';
 import { cases, createRandom, type Random } from '../laws/random.ts';
 
@@ -69,6 +70,25 @@ describe('Chebyshev series from values', () => {
     }
   });
 
+  it('errs by roundings that its error contains, for values that are doubles', () => {
+    const random = createRandom(355);
+    for (let i = 0; i < cases(40); i += 1) {
+      const n = random.integer(1, 60);
+      const values = Float64Array.from({ length: n }, () => random.uniform() + random.uniform() * 2 ** -32);
+      const { coefficients, error } = chebyshevSeries({ values, error: 0 });
+      for (let k = 0; k < n; k += 1) {
+        let sum = F.zero;
+        values.forEach((value, j) => {
+          sum = F.add(sum, F.mul(F.constant(fromDouble(value)), cosine(k * (2 * j + 1), 2 * n)));
+        });
+        const exact = F.div(F.scale(sum, k === 0 ? 0 : 1), F.fromInteger(n));
+        const distance = F.toNumber(F.abs(F.sub(F.constant(fromDouble(coefficients[k]!)), exact)));
+        expect(distance).toBeLessThanOrEqual(error);
+      }
+      expect(error).toBeLessThan(1e-13);
+    }
+  });
+
   it('of a single value is constant', () => {
     expect([...chebyshevSeries({ values: Float64Array.of(3), error: 0 }).coefficients]).toEqual([3]);
   });
@@ -132,6 +152,15 @@ describe('the supremum of a polynomial', () => {
       const degree = random.integer(1, n);
       const { upper } = supremum(series, degree, 8 * n);
       expect(upper).toBeGreaterThanOrEqual(denseSupremum(coefficients) * (1 - 1e-14));
+    }
+  });
+
+  it('takes the error of every coefficient into account', () => {
+    // 1 + T_1 + … + T_19 is 20 at 1, if each coefficient is off by 1/64.
+    const series = { coefficients: new Float64Array(20).fill(1 - 2 ** -6), error: 2 ** -6 };
+    for (const degree of [20, 10]) {
+      expect(supremum(series, degree, 2000).upper).toBeGreaterThanOrEqual(20);
+      expect(supremum(series, degree, 2000).upper).toBeLessThan(20.01);
     }
   });
 
