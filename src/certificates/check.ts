@@ -116,12 +116,12 @@ export async function checkCertificate(certificate: Certificate, options: CheckO
   try {
     if (rationals.compare(domain.lower, domain.upper) >= 0) return unknown('expected a domain a,b with a < b');
     const problem = problemOf(certificate);
+    requireTarget(problem.target, certificate);
     if (claim.kind === 'pole') {
       return isInside(claim.pole, certificate) && provesPole(withDeferred(problem, claim.deferred).steps, claim.pole)
         ? { status: 'refuted', reason: 'the network has a pole on the domain', pole: claim.pole }
         : unknown('the pole is not proven');
     }
-    requireTarget(problem.target, certificate);
     if (claim.kind === 'bound') return await checkBound(problem, certificate, claim, options);
     const zero = rationals.zero;
     return areIdentical(problem, domain)

@@ -111,7 +111,7 @@ const upTo = (steps: Steps, step: number): Steps => ({ ...steps, length: step + 
 
 function isPoleBetween(steps: Steps, claim: Extract<PoleClaim, { kind: 'sign-change' }>): boolean {
   const { lower, upper, step, bits } = claim;
-  if (!(step > 0 && step < steps.length) || steps.ops[step] === STEP.const) return false;
+  if (!(Number.isInteger(step) && step > 0 && step < steps.length) || steps.ops[step] === STEP.const) return false;
   if (rationals.compare(lower, upper) >= 0 || !changesSign(steps, step, lower, upper, bits)) return false;
   const F = ball(bits);
   const interval = F.union(F.constant(lower), F.constant(upper));
