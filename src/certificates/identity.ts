@@ -6,6 +6,7 @@ import { makeRational, type Rational, rationals } from '../arithmetic/rational.t
 import type { Domain, Target } from '../functions/target.ts';
 import { type Branch, branching, branchOn, replay } from './branches.ts';
 import type { ErrorProblem } from './panel.ts';
+import { shortRationals } from './short-rationals.ts';
 import { evaluateSteps } from './steps.ts';
 
 /** Degrees of a numerator and a denominator, not necessarily coprime. */
@@ -67,8 +68,8 @@ const degrees: RealField<Degrees> = {
   choose: refuse,
 };
 
-/** Exact rational arithmetic for a target of which {@link degrees} has shown that it is rational. */
-const exactly: RealField<Rational> = { ...degrees, ...rationals } as unknown as RealField<Rational>;
+/** Exact numbers longer than this are given up, and so is the proof where all of them take longer than about a minute. */
+const [MAX_BITS, MAX_WORK] = [2 ** 18, 2 ** 47];
 
 const IDENTITY_X: Degrees = { numerator: 1, denominator: 0 };
 
@@ -92,10 +93,13 @@ export function areIdentical({ steps, target }: ErrorProblem, domain: Domain): b
     const R = evaluateSteps(degrees, steps, IDENTITY_X)[steps.output] as Degrees;
     const points = sum(f, R).numerator + 1;
     if (!(points <= MAX_POINTS)) return false;
+    const exact = shortRationals(MAX_BITS, MAX_WORK);
+    // For a target of which the degrees have shown that it is rational.
+    const exactly = { ...degrees, ...exact } as unknown as RealField<Rational>;
     const step = rationals.div(rationals.sub(domain.upper, domain.lower), makeRational(BigInt(points)));
     for (let i = 0; i < points; i += 1) {
       const x = rationals.add(domain.lower, rationals.mul(step, makeRational(BigInt(i))));
-      const value = evaluateSteps(rationals, steps, x)[steps.output] as Rational;
+      const value = evaluateSteps(exact, steps, x)[steps.output] as Rational;
       if (rationals.compare(value, onBranch(target, exactly, branch, x)) !== 0) return false;
     }
     return true;

@@ -6,7 +6,8 @@
  */
 import { ball, type Ball } from '../arithmetic/ball.ts';
 import type { Field } from '../arithmetic/number-systems.ts';
-import { bitLength, type Rational, rationals } from '../arithmetic/rational.ts';
+import { type Rational, rationals } from '../arithmetic/rational.ts';
+import { shortRationals } from './short-rationals.ts';
 import { evaluateSteps, STEP, type Steps } from './steps.ts';
 
 /** Where a pole is: at a point, or where the value of a step changes its sign between two points. */
@@ -73,25 +74,9 @@ function limits<T>(F: Field<T>, isNonZero: (x: T) => boolean, isZero: (x: T) => 
 /** Exact numbers longer than this are given up. */
 const MAX_BITS = 2 ** 14;
 
-/** The rational numbers, as long as they stay short. */
-const shortRationals: Field<Rational> = (() => {
-  const short = (q: Rational): Rational => {
-    if (bitLength(q.numerator) + bitLength(q.denominator) > MAX_BITS)
-      throw new Undetermined('limits: numbers too long');
-    return q;
-  };
-  return {
-    ...rationals,
-    add: (x, y) => short(rationals.add(x, y)),
-    sub: (x, y) => short(rationals.sub(x, y)),
-    mul: (x, y) => short(rationals.mul(x, y)),
-    div: (x, y) => short(rationals.div(x, y)),
-  };
-})();
-
 function isPoleAt(steps: Steps, at: Rational): boolean {
   const isZero = ({ numerator }: Rational): boolean => numerator === 0n;
-  const field = limits(shortRationals, (q) => !isZero(q), isZero);
+  const field = limits(shortRationals(MAX_BITS), (q) => !isZero(q), isZero);
   const x: Limit<Rational> = isZero(at) ? ZERO : { kind: 'finite', value: at };
   return evaluateSteps(field, steps, x)[steps.output]?.kind === 'infinite';
 }
