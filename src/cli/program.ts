@@ -7,6 +7,7 @@ import type { ConstructOptions } from './commands/construct.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import type { MeasureOptions } from './commands/measure.ts';
 import type { PlotOptions } from './commands/plot.ts';
+import type { ProofsOptions } from './commands/proofs.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { CommonOptions } from './output.ts';
 import { EXIT } from './failure.ts';
@@ -217,7 +218,7 @@ function addVerify(program: Command): void {
   common(program.command('verify'))
     .summary('verify statements, print the table and write the report')
     .description(
-      'Verify statements (default: all) for a ladder of accuracies and write the report: report.html, results.json, results.csv, table.tex, figures, networks.',
+      'Verify statements (default: all) for a ladder of accuracies and write the report: report.html, results.json, results.csv, table.tex, figures, networks, certificates.',
     )
     .argument('[id...]', 'statements (loglog list statements)')
     .addOption(
@@ -229,6 +230,11 @@ function addVerify(program: Command): void {
     .option('--resume', 'keep what an interrupted run has finished')
     .addOption(
       new Option('--points <n>', 'sample points for each error').argParser(wholeNumber(2, MOST_POINTS)).default(1000),
+    )
+    .addOption(
+      new Option('--certify-seconds <s>', 'time for the certificate of each network; 0 for none')
+        .argParser(wholeNumber(0, 1e6))
+        .default(60),
     )
     .addOption(seed())
     .addOption(threads())
@@ -242,6 +248,28 @@ function addVerify(program: Command): void {
     .action(async (ids: string[], options: VerifyOptions) => {
       const { runVerify } = await import('./commands/verify.ts');
       process.exitCode = await runVerify(ids, options);
+    });
+}
+
+function addProofs(program: Command): void {
+  common(program.command('proofs'))
+    .summary('re-check the certificates beside the proofs of the statements')
+    .description(
+      'Re-check the written proofs and certificates of statements: fails if one is missing, is not about the network that the construction gives today, or does not prove what is said of it.',
+    )
+    .argument('[id...]', 'statements (loglog list statements)')
+    .option('--dir <dir>', 'directory of the proofs', 'proofs')
+    .option('--write', 'certify the networks anew and write their certificates')
+    .addOption(threads())
+    .addHelpText(
+      'after',
+      example(`
+      loglog proofs
+      loglog proofs lemma-1.1 --json`),
+    )
+    .action(async (ids: string[], options: ProofsOptions) => {
+      const { runProofs } = await import('./commands/proofs.ts');
+      process.exitCode = await runProofs(ids, options);
     });
 }
 
@@ -278,7 +306,18 @@ export function createProgram(): Command {
       loglog measure gelu.json --target gelu-tanh
       loglog verify`),
     );
-  for (const add of [addVerify, addList, addConstruct, addEval, addMeasure, addCertify, addCheck, addSize, addPlot])
+  for (const add of [
+    addVerify,
+    addList,
+    addConstruct,
+    addEval,
+    addMeasure,
+    addCertify,
+    addCheck,
+    addProofs,
+    addSize,
+    addPlot,
+  ])
     add(program);
   return program;
 }

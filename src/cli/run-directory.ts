@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Certificate, serializeCertificate } from '../certificates/index.ts';
 import { type Circuit, serializeCircuit } from '../circuits/index.ts';
 import { makeFolder, writeFileAtomically } from '../circuits/file-node.ts';
 import type { Row } from '../theorems/index.ts';
@@ -14,9 +15,11 @@ export interface RunDirectory {
   recall(key: string): Row | undefined;
   keep(key: string, row: Row): Promise<void>;
   keepNetwork(name: string, circuit: Circuit): Promise<string>;
+  keepCertificate(name: string, certificate: Certificate): Promise<string>;
 }
 
-const fileName = (name: string): string => `${name.replace(/[^A-Za-z0-9.+-]+/g, '-').slice(0, 120)}.json`;
+/** A name as a file's: letters, digits and a few signs. */
+export const fileName = (name: string): string => `${name.replace(/[^A-Za-z0-9.+-]+/g, '-').slice(0, 120)}.json`;
 
 /**
  * Opens the directory of a run.
@@ -28,6 +31,7 @@ export async function openRunDirectory(path: string, resume: boolean, settings: 
   if (!resume) await rm(records, { recursive: true, force: true });
   await makeFolder(records);
   await makeFolder(join(path, 'networks'));
+  await makeFolder(join(path, 'certificates'));
   const stamp = createHash('sha256').update(settings).digest('hex').slice(0, 16);
   const rows = await readRecords(records, stamp);
   return {
@@ -42,6 +46,11 @@ export async function openRunDirectory(path: string, resume: boolean, settings: 
       const file = fileName(name);
       await writeFileAtomically(join(path, 'networks', file), serializeCircuit(circuit));
       return `networks/${file}`;
+    },
+    keepCertificate: async (name, certificate) => {
+      const file = fileName(name);
+      await writeFileAtomically(join(path, 'certificates', file), serializeCertificate(certificate));
+      return `certificates/${file}`;
     },
   };
 }

@@ -7,6 +7,8 @@ import { Piscina } from 'piscina';
 import { compareMagnitudes, type Magnitude } from '../arithmetic/magnitude.ts';
 import type { ErrorValues, NodeTask } from '../certificates/interpolation.ts';
 import type { ErrorProblem, Panel } from '../certificates/panel.ts';
+import type { Circuit } from '../circuits/circuit.ts';
+import type { Assessment, Assessor } from './assess.ts';
 import {
   type Attempt,
   type AttemptExecutor,
@@ -19,7 +21,7 @@ import type { Unbounded } from './certify-analytic.ts';
 import type { CertifyJob, PortableProblem } from './certify-worker-node.ts';
 
 /** Executors that own threads; close them when done. */
-export interface ParallelCertifier extends AttemptExecutor {
+export interface ParallelCertifier extends AttemptExecutor, Assessor {
   /** Bounds one panel of a certificate. */
   bound(problem: ErrorProblem, panel: Panel): Promise<Magnitude>;
   close(): Promise<void>;
@@ -30,8 +32,11 @@ const ALONE = 1000;
 /** Steps times nodes times words of precision above which the nodes of one panel are shared among threads. */
 const LARGE_PANEL = 2e7;
 
+/** A circuit without what its file says about itself. */
+const bare = ({ inputs, instructions, outputs }: Circuit): Circuit => ({ inputs, instructions, outputs });
+
 const portable = ({ circuit, target, relative }: ErrorProblem): PortableProblem => ({
-  circuit: { inputs: circuit.inputs, instructions: circuit.instructions, outputs: circuit.outputs },
+  circuit: bare(circuit),
   target: target.name,
   relative,
 });
@@ -84,6 +89,7 @@ export function parallelCertifier(threads: number = availableParallelism()): Par
 
   return {
     device: `${String(threads)} CPU threads`,
+    concurrency: threads + 1,
     async attempt(attempt: Attempt, checkTime: () => void): Promise<BoundedPanel | Unbounded> {
       if (threads < 2) return attemptHere.attempt(attempt, checkTime);
       if (spent > ALONE && attempt.problem.steps.length < MANY_STEPS) {
@@ -102,6 +108,11 @@ export function parallelCertifier(threads: number = availableParallelism()): Par
     },
     async bound(problem, panel) {
       return (await run({ kind: 'bound', problem: portable(problem), panel })) as Magnitude;
+    },
+    async assess({ circuit, target, relative, domain, eps, points, seed, tightness, maxSeconds }) {
+      const request = { domain, eps, points, seed, tightness, maxSeconds };
+      const problem = { circuit: bare(circuit), target: target.name, relative };
+      return (await run({ kind: 'assess', problem, request })) as Assessment;
     },
     async close() {
       closed = true;

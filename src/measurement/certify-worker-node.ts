@@ -6,6 +6,7 @@ import type { ErrorProblem, Panel } from '../certificates/panel.ts';
 import { boundPanel } from '../certificates/panel-bound.ts';
 import type { Circuit } from '../circuits/circuit.ts';
 import type { Domain } from '../functions/target.ts';
+import { assess, type Assessment, type AssessmentRequest } from './assess.ts';
 import type { Unbounded } from './certify-analytic.ts';
 import { attemptHere, type BoundedPanel } from './certify-attempt.ts';
 import type { PanelGoal } from './certify-series.ts';
@@ -33,12 +34,19 @@ export type CertifyJob =
       readonly from: number;
       readonly to: number;
     }
-  | { readonly kind: 'bound'; readonly problem: PortableProblem; readonly panel: Panel };
+  | { readonly kind: 'bound'; readonly problem: PortableProblem; readonly panel: Panel }
+  | {
+      readonly kind: 'assess';
+      readonly problem: PortableProblem;
+      readonly request: Omit<AssessmentRequest, 'circuit' | 'target' | 'relative'>;
+    };
 
 const noTime = (): void => undefined;
 
 /** The entry that the pool calls. */
-export default async function work(job: CertifyJob): Promise<BoundedPanel | Unbounded | ErrorValues | Magnitude> {
+export default async function work(
+  job: CertifyJob,
+): Promise<BoundedPanel | Unbounded | ErrorValues | Magnitude | Assessment> {
   const problem: ErrorProblem = problemOf(job.problem);
   if (job.kind === 'values') return gatherValues(errorsAtNodes(problem, job.task, job.from, job.to));
   if (job.kind === 'bound') {
@@ -49,6 +57,7 @@ export default async function work(job: CertifyJob): Promise<BoundedPanel | Unbo
       throw error instanceof RangeError ? new RangeError(error.message) : error;
     }
   }
+  if (job.kind === 'assess') return assess({ ...job.request, ...problem });
   const { interval, goal, deferred } = job;
   return attemptHere.attempt({ problem, interval, goal, deferred }, noTime);
 }

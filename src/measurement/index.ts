@@ -2,6 +2,7 @@
  * Uniform errors: estimates by sampling, and bounds with certificates.
  * @module
  */
+export { type Assessment, type AssessmentRequest, assess, assessHere, type Assessor } from './assess.ts';
 export { type CertifiedError, certifyError, type CertifyRequest } from './certify.ts';
 export type { Bounded, Unbounded } from './certify-analytic.ts';
 export type { PanelGoal } from './certify-series.ts';

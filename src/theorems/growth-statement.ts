@@ -2,16 +2,20 @@
  * Statements of the form "for every ε there is a rational network within ε of f on I whose size is O(L(ε)^a)": one way to
  * verify all of them.
  */
+import { parseNumeral } from '../arithmetic/numerals.ts';
 import { describeDomain } from '../constructions/construct.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import { fitPower, keepsGrowth } from './growth.ts';
 import type { Row, RowRole, SizeMeasure, StatementResult, Verdict } from './records.ts';
 import {
+  certifiedNote,
   conclude,
+  findUndecided,
   findViolation,
   ladder,
   makeRows,
   plannedRow,
+  type RowRequest,
   type Statement,
   type VerificationContext,
 } from './statement.ts';
@@ -25,7 +29,7 @@ export interface ComparedMethod {
 }
 
 /** What differs between statements of this form. */
-export interface GrowthStatement extends Omit<Statement, 'verify' | 'needs'> {
+export interface GrowthStatement extends Omit<Statement, 'verify' | 'needs' | 'certified'> {
   readonly target: Target;
   readonly domain: Domain;
   /** The claimed construction first. */
@@ -34,12 +38,26 @@ export interface GrowthStatement extends Omit<Statement, 'verify' | 'needs'> {
 }
 
 const NEEDS =
-  'for every ε of the ladder a circuit whose proven a-priori bound is at most ε and whose sampled error does not contradict ' +
-  'it, and sizes whose fitted exponent in L exceeds the claimed one by at most one half, over at least four accuracies';
+  'for every ε of the ladder a circuit whose error is certified to be at most ε (or, where no certificate is found in its time, ' +
+  'whose proven a-priori bound is at most ε and not contradicted by samples), and sizes whose fitted exponent in L exceeds the claimed one by at most one half, over at least four accuracies';
 
 /** Completes a statement of this form with its verification. */
 export function growthStatement(definition: GrowthStatement): Statement {
-  return { ...definition, needs: NEEDS, verify: (context) => verifyGrowth(definition, context) };
+  return {
+    ...definition,
+    needs: NEEDS,
+    certified: () => certifiedNetworks(definition),
+    verify: (context) => verifyGrowth(definition, context),
+  };
+}
+
+/** Accuracies of the certificates that stand beside a proof. */
+const PROOF_LADDER = ['1e-4', '1e-16', '1e-64', '1e-128'].map(parseNumeral);
+
+/** The paper's and our own constructions along the ladder. */
+function certifiedNetworks({ target, domain, methods }: GrowthStatement): readonly RowRequest[] {
+  const claimed = methods.filter(({ role }) => role === 'paper' || role === 'own');
+  return PROOF_LADDER.flatMap((eps) => claimed.map(({ name, role }) => plannedRow(target, domain, name, role, eps)));
 }
 
 async function verifyGrowth(definition: GrowthStatement, context: VerificationContext): Promise<StatementResult> {
@@ -57,7 +75,8 @@ async function verifyGrowth(definition: GrowthStatement, context: VerificationCo
   const { verdict, reason } = judge(methods, rows, of);
   const notes = [
     `All errors are absolute, on [${describeDomain(domain).join(', ')}].`,
-    'The errors shown are estimates (sampled); the planner’s bound is proven before any evaluation, rounding of the weights included.',
+    certifiedNote(rows, context.certifySeconds),
+    'The planner’s bound is proven before any evaluation, rounding of the weights included.',
     ...definition.notes,
   ];
   return conclude(definition, verdict, rows, fits, notes, reason);
@@ -70,6 +89,8 @@ function judge(
 ): { verdict: Verdict; reason?: string } {
   const violation = findViolation(rows);
   if (violation !== undefined) return { verdict: 'violated', reason: violation };
+  const undecided = findUndecided(rows);
+  if (undecided !== undefined) return { verdict: 'inconclusive', reason: undecided };
   for (const { name, claims } of methods) {
     for (const [measure, exponent] of Object.entries(claims) as [SizeMeasure, number][]) {
       const fit = fitPower(name, of(name), measure);

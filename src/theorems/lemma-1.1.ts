@@ -10,8 +10,9 @@ import { planRootSteps, pthRoot, type RootMethod } from '../constructions/pth-ro
 import { findTarget } from '../functions/catalog.ts';
 import type { Domain } from '../functions/target.ts';
 import { fitLine } from './growth.ts';
-import type { Row, StatementResult, Verdict } from './records.ts';
+import type { ErrorBound, Row, StatementResult, Verdict } from './records.ts';
 import {
+  certifiedNote,
   conclude,
   findViolation,
   ladder,
@@ -40,8 +41,8 @@ const DEFINITION = {
 };
 
 const NEEDS =
-  'for every number of steps the sampled relative error equals the closed form to 6 digits and does not exceed the proven ' +
-  'bound, and gates are linear in L with r² ≥ 0.99';
+  'for every number of steps the closed form lies in the certified interval of the relative error (of relative width 10^−3), and the ' +
+  'sampled error equals it to 6 digits and does not exceed the proven bound; gates are linear in L with r² ≥ 0.99';
 
 /** (1−α_k)/(1+α_k) for k = 0, 1, …: the closed form, independent of the planner. */
 function* closedForm(F: BigFloatField, p: number, alpha: BigFloat): Generator<BigFloat> {
@@ -102,6 +103,7 @@ function request(p: number, domain: Domain, method: RootMethod, steps: number, c
     eps,
     relative: true,
     steps,
+    tightness: 1.001,
     build: () => {
       const C = circuitField(['x']);
       const [x] = C.inputs;
@@ -113,13 +115,34 @@ function request(p: number, domain: Domain, method: RootMethod, steps: number, c
   };
 }
 
+/** Accuracy up to which the networks of the paper's construction have certificates beside the proof. */
+const PROOF_FINEST = parseNumeral('1e-40');
+
+const certified = (): readonly RowRequest[] =>
+  CASES.flatMap(({ p, alpha }) => requestsOf(p, parseNumeral(alpha), PROOF_FINEST)).filter(
+    ({ role }) => role === 'paper',
+  );
+
 /** Relative distance that six digits allow. */
 const SIX_DIGITS = parseNumeral('1e-6');
 
-/** A row whose sampled error is not the closed form, which its eps holds. */
+/** Whether the closed form, which the network meets up to the rounding of its weights, lies in a certified interval. */
+function liesIn(closed: string, { lower, upper }: ErrorBound): boolean {
+  const value = parseNumeral(closed);
+  const slack = rationals.mul(SIX_DIGITS, value);
+  return (
+    rationals.compare(parseNumeral(lower), rationals.add(value, slack)) <= 0 &&
+    rationals.compare(value, rationals.add(parseNumeral(upper), slack)) <= 0
+  );
+}
+
+/** A row whose sampled error is not the closed form, which its eps holds, or whose certified error does not contain it. */
 function findMismatch(rows: readonly Row[]): string | undefined {
   for (const row of rows) {
     if (row.role !== 'paper' || row.estimate === undefined) continue;
+    if (row.error !== undefined && !liesIn(row.eps, row.error)) {
+      return `${row.target}, ${String(row.steps)} steps: certified relative error in [${row.error.lower}, ${row.error.upper}], closed form ${row.eps}`;
+    }
     const [measured, closed] = [parseNumeral(row.estimate.error), parseNumeral(row.eps)];
     const difference = rationals.sub(measured, closed);
     const size = difference.numerator < 0n ? rationals.neg(difference) : difference;
@@ -146,6 +169,7 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
   });
   const { verdict, reason } = judge(rows, fits);
   const notes = [
+    certifiedNote(rows, context.certifySeconds),
     'All errors of this statement are relative: |f/x^(1/p) − 1|. ε is the closed form (1−α_k)/(1+α_k) of the row’s number of steps.',
     'For plain Newton and Halley, from a constant start on the same interval, ε is their own proven bound.',
     'Where the constants of the intervals enter: an interval [α^p, 1] takes about log₂ log(1/α) steps before the error starts to square.',
@@ -173,4 +197,4 @@ function judge(
 }
 
 /** [TT] Lemma 1.1. */
-export const lemma11: Statement = { ...DEFINITION, needs: NEEDS, verify };
+export const lemma11: Statement = { ...DEFINITION, needs: NEEDS, certified, verify };

@@ -51,6 +51,8 @@ export interface ErrorBound {
   readonly kind: 'bound';
   readonly lower: string;
   readonly upper: string;
+  /** Path of the certificate, relative to the report's directory. */
+  readonly certificate?: string;
 }
 
 /** One network built for one ε by one method, with its sizes and what is known of its error. */

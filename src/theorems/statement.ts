@@ -6,8 +6,10 @@ import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Circuit, Size } from '../circuits/circuit.ts';
 import { construct, describeDomain } from '../constructions/construct.ts';
 import type { Domain, Target } from '../functions/target.ts';
-import { type ErrorEvaluator, estimateError } from '../measurement/estimate.ts';
-import type { Fit, Row, RowRole, SizeRecord, StatementResult, Verdict } from './records.ts';
+import type { Certificate } from '../certificates/certificate.ts';
+import type { Assessor } from '../measurement/assess.ts';
+import type { CertifiedError } from '../measurement/certify.ts';
+import type { ErrorBound, Fit, Row, RowRole, SizeRecord, StatementResult, Verdict } from './records.ts';
 
 /** What a verification is given: the ladder, the machine, and places to keep what is finished. */
 export interface VerificationContext {
@@ -16,13 +18,18 @@ export interface VerificationContext {
   /** Sample points for each error. */
   readonly points: number;
   readonly seed: number;
-  readonly evaluator: ErrorEvaluator;
+  /** Samples and certifies errors. */
+  readonly assessor: Assessor;
+  /** Seconds for the certificate of each network. */
+  readonly certifySeconds: number;
   /** A row finished earlier, or undefined. */
   readonly recall: (key: string) => Row | undefined;
   /** Keeps a finished row. */
   readonly keep: (key: string, row: Row) => Promise<void>;
   /** Keeps a network and returns the path that a row shows for it. */
   readonly keepNetwork: (name: string, circuit: Circuit) => Promise<string>;
+  /** Keeps a certificate and returns the path that a row shows for it. */
+  readonly keepCertificate: (name: string, certificate: Certificate) => Promise<string>;
   /** Told about every finished piece of work. @param done of `total` pieces of this statement */
   readonly onProgress: (label: string, done: number, total: number) => void;
 }
@@ -37,6 +44,8 @@ export interface Statement {
   readonly references: readonly string[];
   /** What the verdict `verified` needs, in words. */
   readonly needs: string;
+  /** The networks whose certificates stand beside the proof of the statement, in proofs/certificates. */
+  readonly certified?: () => readonly RowRequest[];
   verify(context: VerificationContext): Promise<StatementResult>;
 }
 
@@ -58,6 +67,8 @@ export interface RowRequest {
   readonly relative?: boolean;
   /** Number of steps, where the row stands for a number of steps. */
   readonly steps?: number;
+  /** upper/lower that the certified error is to reach; default 1.05. */
+  readonly tightness?: number;
   /** Gives the circuit, its size and its proven bound. */
   readonly build: () => { circuit: Circuit; size: Size; bound: string };
 }
@@ -77,14 +88,42 @@ export function plannedRow(target: Target, domain: Domain, method: string, role:
   };
 }
 
-/** Builds and measures one network. */
+/** upper/lower of the certified errors: those of roots are compared with a closed form. */
+const TIGHTNESS = 1.05;
+
+/** The certified error of a row, with its certificate kept; undefined where none was found in time. */
+async function keepBound(
+  context: VerificationContext,
+  key: string,
+  certified: CertifiedError | undefined,
+): Promise<ErrorBound | undefined> {
+  if (certified?.status !== 'proved' || certified.certificate === undefined || certified.error.upper === null) {
+    return undefined;
+  }
+  const { lower, upper } = certified.error;
+  return { kind: 'bound', lower, upper, certificate: await context.keepCertificate(key, certified.certificate) };
+}
+
+/** Builds one network, samples its error and certifies it. */
 async function makeRow(context: VerificationContext, request: RowRequest): Promise<Row> {
   const start = performance.now();
   const { circuit, size, bound } = request.build();
-  const { target, domain, relative = false, eps } = request;
-  const { points, seed, evaluator } = context;
-  const sampled = await estimateError({ circuit, target, domain, relative, eps, points, seed, evaluator });
+  const built = (performance.now() - start) / 1000;
+  const { target, domain, relative = false, eps, tightness = TIGHTNESS } = request;
+  const { points, seed, assessor, certifySeconds: maxSeconds } = context;
+  const { estimate: sampled, certified } = await assessor.assess({
+    circuit,
+    target,
+    domain,
+    relative,
+    eps,
+    points,
+    seed,
+    tightness,
+    maxSeconds,
+  });
   const network = await context.keepNetwork(request.key, circuit);
+  const error = await keepBound(context, request.key, certified);
   return {
     eps: formatDecimal(eps, 12),
     target: target.name,
@@ -100,25 +139,32 @@ async function makeRow(context: VerificationContext, request: RowRequest): Promi
       points: sampled.points,
       arithmetic: sampled.arithmetic,
     },
+    ...(error !== undefined && { error }),
     ...(relative && { relative }),
     ...(request.steps !== undefined && { steps: request.steps }),
-    seconds: (performance.now() - start) / 1000,
+    seconds: built + sampled.seconds + (certified?.seconds ?? 0),
     network,
   };
 }
 
-/** Makes all rows of a statement, taking those that are already kept. */
+/** Makes all rows of a statement, several at a time, taking those that are already kept. */
 export async function makeRows(context: VerificationContext, requests: readonly RowRequest[]): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const request of requests) {
-    let row = context.recall(request.key);
-    if (row === undefined) {
-      row = await makeRow(context, request);
-      await context.keep(request.key, row);
+  let [next, done] = [0, 0];
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < requests.length; i = next++) {
+      const request = requests[i] as RowRequest;
+      let row = context.recall(request.key);
+      if (row === undefined) {
+        row = await makeRow(context, request);
+        await context.keep(request.key, row);
+      }
+      rows[i] = row;
+      done += 1;
+      context.onProgress(request.label, done, requests.length);
     }
-    rows.push(row);
-    context.onProgress(request.label, rows.length, requests.length);
-  }
+  };
+  await Promise.all(Array.from({ length: context.assessor.concurrency }, work));
   return rows;
 }
 
@@ -126,25 +172,55 @@ export async function makeRows(context: VerificationContext, requests: readonly 
 export const ladder = (context: VerificationContext): Rational[] =>
   [...context.epsilons].sort((x, y) => rationals.compare(y, x));
 
-/** A row whose sampled error exceeds its proven bound, or whose bound exceeds ε: a witness of a violation. */
+/** The strings of a row are rounded to a few digits; 1e-5 covers that. */
+const ROUNDING = parseNumeral('1.00001');
+
+/**
+ * A witness of a violation: a proven bound above ε, or an error that is certainly above its proven bound or ε, by certificate
+ * or by a sample.
+ */
 export function findViolation(rows: readonly Row[]): string | undefined {
-  for (const row of rows) {
-    const [eps, bound] = [parseNumeral(row.eps), parseNumeral(row.planBound)];
-    // The strings of a row are rounded to a few digits; 1e-5 covers that.
-    const above = (x: Rational, y: Rational): boolean =>
-      rationals.compare(x, rationals.mul(y, parseNumeral('1.00001'))) > 0;
-    const place = `${row.target} by ${row.method}, ε = ${row.eps}`;
-    if (row.estimate !== undefined && above(parseNumeral(row.estimate.error), bound)) {
-      return `${place}: the sampled error ${row.estimate.error} at x = ${row.estimate.at} exceeds the proven bound ${row.planBound}`;
+  const above = (x: string, y: string): boolean =>
+    rationals.compare(parseNumeral(x), rationals.mul(parseNumeral(y), ROUNDING)) > 0;
+  for (const { target, method, eps, planBound, estimate, error, steps } of rows) {
+    const place = `${target} by ${method}, ε = ${eps}`;
+    if (estimate !== undefined && above(estimate.error, planBound)) {
+      return `${place}: the sampled error ${estimate.error} at x = ${estimate.at} exceeds the proven bound ${planBound}`;
     }
-    if (row.steps === undefined && above(bound, eps)) return `${place}: the proven bound ${row.planBound} exceeds ε`;
+    if (error !== undefined && above(error.lower, planBound)) {
+      return `${place}: the certified error is at least ${error.lower}, above the proven bound ${planBound}`;
+    }
+    if (steps === undefined && above(planBound, eps)) return `${place}: the proven bound ${planBound} exceeds ε`;
   }
   return undefined;
 }
 
+/** A certified error of which it is not shown that it is at most ε. */
+export function findUndecided(rows: readonly Row[]): string | undefined {
+  for (const { target, method, eps, error, steps } of rows) {
+    if (steps !== undefined || error === undefined) continue;
+    if (rationals.compare(parseNumeral(error.upper), parseNumeral(eps)) > 0) {
+      return `${target} by ${method}: the certified error ${error.upper} is not below ε = ${eps}`;
+    }
+  }
+  return undefined;
+}
+
+/** How many rows have a certificate, in words. */
+export function certifiedNote(rows: readonly Row[], seconds: number): string {
+  const count = rows.filter(({ error }) => error !== undefined).length;
+  const which =
+    count === rows.length ? `All ${String(count)} errors are` : `${String(count)} of ${String(rows.length)} errors are`;
+  const rest =
+    count === rows.length
+      ? ''
+      : ` The others were not certified within ${String(seconds)} s each: their estimates are samples, and what is proven of them is the planner’s bound.`;
+  return `${which} certified: each lies in an interval proven by a certificate that \`loglog check\` verifies.${rest}`;
+}
+
 /** Puts a result together. */
 export function conclude(
-  statement: Omit<Statement, 'verify' | 'needs'>,
+  statement: Omit<Statement, 'verify' | 'needs' | 'certified'>,
   verdict: Verdict,
   rows: readonly Row[],
   fits: readonly (Fit | undefined)[],

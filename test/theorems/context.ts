@@ -1,7 +1,8 @@
 /** A verification in this process that keeps everything in memory. */
 import { parseNumeral } from '../../src/arithmetic/numerals.ts';
 import type { Circuit } from '../../src/circuits/circuit.ts';
-import { singleThread } from '../../src/measurement/index.ts';
+import type { Certificate } from '../../src/certificates/index.ts';
+import { assess } from '../../src/measurement/index.ts';
 import type { Row, VerificationContext } from '../../src/theorems/index.ts';
 
 /** The context, and what was kept through it. */
@@ -9,6 +10,7 @@ export interface Recorded {
   readonly context: VerificationContext;
   readonly rows: Map<string, Row>;
   readonly networks: Map<string, Circuit>;
+  readonly certificates: Map<string, Certificate>;
   /** How many errors were measured. */
   measured(): number;
 }
@@ -16,20 +18,28 @@ export interface Recorded {
 /**
  * @param epsilons accuracies as decimal strings
  * @param stored rows of an earlier run, perhaps changed
+ * @param certifySeconds time for each certificate
  */
-export function recorded(epsilons: readonly string[], stored: ReadonlyMap<string, Row> = new Map()): Recorded {
+export function recorded(
+  epsilons: readonly string[],
+  stored: ReadonlyMap<string, Row> = new Map(),
+  certifySeconds = 60,
+): Recorded {
   const rows = new Map<string, Row>();
   const networks = new Map<string, Circuit>();
+  const certificates = new Map<string, Certificate>();
   let measured = 0;
   const context: VerificationContext = {
     epsilons: epsilons.map(parseNumeral),
     points: 60,
     seed: 1,
-    evaluator: {
+    certifySeconds,
+    assessor: {
       device: 'counting',
-      largest: (...task) => {
+      concurrency: 1,
+      assess: (request) => {
         measured += 1;
-        return singleThread.largest(...task);
+        return assess(request);
       },
     },
     recall: (key) => stored.get(key),
@@ -41,9 +51,13 @@ export function recorded(epsilons: readonly string[], stored: ReadonlyMap<string
       networks.set(name, circuit);
       return Promise.resolve(`networks/${name}.json`);
     },
+    keepCertificate: (name, certificate) => {
+      certificates.set(name, certificate);
+      return Promise.resolve(`certificates/${name}.json`);
+    },
     onProgress: () => undefined,
   };
-  return { context, rows, networks, measured: () => measured };
+  return { context, rows, networks, certificates, measured: () => measured };
 }
 
 /** A row of given ε and gates; every other size is a multiple of the gates. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseNumeral } from '../../src/arithmetic/numerals.ts';
+import { formatDecimal, parseNumeral } from '../../src/arithmetic/numerals.ts';
 import { rationals, rationalToNumber } from '../../src/arithmetic/rational.ts';
+import { checkCertificate } from '../../src/certificates/index.ts';
 import { sizeOf } from '../../src/circuits/size.ts';
 import { parseDomain, findTarget } from '../../src/functions/index.ts';
 import { estimateError } from '../../src/measurement/index.ts';
@@ -61,7 +62,10 @@ describe.each([lemma12, lemma13, theorem31Upper])('$id', (statement) => {
     expect(rows).toHaveLength(methods.size * LADDER.length);
     for (const row of rows) {
       expect(row.estimate?.kind).toBe('estimate');
-      expect(row.error).toBeUndefined();
+      expect(row.error?.kind).toBe('bound');
+      expect(atMost(row.error?.upper ?? '1', row.eps), `${row.method} ${row.eps}`).toBe(true);
+      // The estimate is a lower bound of what lies in the certified interval, up to its rounding.
+      expect(Number(row.estimate?.error)).toBeLessThan(Number(row.error?.upper) * (1 + 1e-6));
       // The bound is printed rounded up, the estimate rounded to nearest.
       expect(atMost(row.estimate?.error ?? '1', row.planBound), `${row.method} ${row.eps}`).toBe(true);
       expect(atMost(row.planBound, row.eps), `${row.method} ${row.eps}`).toBe(true);
@@ -85,6 +89,40 @@ describe.each([lemma12, lemma13, theorem31Upper])('$id', (statement) => {
       });
       expect(again.error).toBe(row.estimate?.error);
     }
+  });
+
+  it('keeps certificates that prove the errors of the rows', async () => {
+    const [{ rows }, { certificates }] = await verified(statement);
+    for (const row of rows.filter(({ eps }) => eps === '1e-6' || eps === '0.000001')) {
+      const certificate = certificates.get((row.error?.certificate ?? '').replace(/^certificates\/|\.json$/g, ''));
+      if (certificate === undefined) throw new Error(`expected a certificate for ${row.method}`);
+      const result = await checkCertificate(certificate);
+      expect(result.status).toBe('proved');
+      if (result.status === 'proved') expect(formatDecimal(result.upper, 10)).toBe(row.error?.upper);
+    }
+  });
+
+  it('falls back on samples and the planner’s bound where no time is given to certify, and says so', async () => {
+    const run = recorded(LADDER, new Map(), 0);
+    const { verdict, rows, notes } = await statement.verify(run.context);
+    expect(verdict).toBe('verified');
+    expect(rows.every(({ error, estimate }) => error === undefined && estimate !== undefined)).toBe(true);
+    expect(notes.join(' ')).toMatch(/0 of \d+ errors are certified.*their estimates are samples/);
+  });
+
+  it('is violated by a certified error above its bound, and undecided by one that may exceed ε', async () => {
+    const [, { rows }] = await verified(statement);
+    const [key, row] = [...rows][3] ?? [];
+    if (key === undefined || row?.error === undefined) throw new Error('expected a row');
+    const withError = (lower: string, upper: string): Map<string, Row> =>
+      new Map(rows).set(key, { ...row, error: { kind: 'bound', lower, upper } });
+    const above = String(1.01 * Number(row.planBound));
+    const violated = await statement.verify(recorded(LADDER, withError(above, above)).context);
+    expect(violated.verdict).toBe('violated');
+    expect(violated.reason).toMatch(/the certified error is at least .*, above the proven bound/);
+    const open = await statement.verify(recorded(LADDER, withError('1e-300', '1')).context);
+    expect(open.verdict).toBe('inconclusive');
+    expect(open.reason).toMatch(/the certified error 1 is not below ε/);
   });
 
   it('does not measure rows again that are recalled', async () => {
@@ -173,6 +211,27 @@ describe('lemma-1.1', () => {
       expect(miss, `${String(steps)} steps`).toBeLessThan(allowed);
       expect(relative).toBe(true);
     }
+  });
+
+  it('has certified errors that contain the closed form', async () => {
+    const [{ rows }] = await verified(lemma11);
+    for (const { role, eps, error } of rows) {
+      if (role !== 'paper') continue;
+      expect(Number(error?.lower)).toBeLessThanOrEqual(Number(eps) * (1 + 1e-6));
+      expect(Number(error?.upper)).toBeGreaterThanOrEqual(Number(eps));
+      expect(Number(error?.upper)).toBeLessThan(Number(eps) * 1.002);
+    }
+  });
+
+  it('is violated by a certified error that excludes the closed form', async () => {
+    const [, { rows }] = await verified(lemma11);
+    const [key, row] = [...rows].find(([, { method, steps }]) => method === 'scaled-newton' && steps === 3) ?? [];
+    if (key === undefined || row?.error === undefined) throw new Error('expected a row');
+    const [lower, upper] = [0.98, 0.99].map((factor) => String(factor * Number(row.eps)));
+    const stored = new Map(rows).set(key, { ...row, error: { ...row.error, lower: lower ?? '', upper: upper ?? '' } });
+    const { verdict, reason } = await lemma11.verify(recorded(LADDER, stored).context);
+    expect(verdict).toBe('violated');
+    expect(reason).toMatch(/3 steps: certified relative error in .*, closed form/);
   });
 
   it('is violated by a sampled error that is not the closed form', async () => {

@@ -2,14 +2,14 @@
 import { cpus } from 'node:os';
 import { formatDecimal, parseNumeral } from '../../arithmetic/numerals.ts';
 import type { Rational } from '../../arithmetic/rational.ts';
-import { parallelEvaluator } from '../../measurement/parallel-node.ts';
+import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { rowTable, verdictTable, writeReport } from '../../report/index.ts';
-import { type StatementResult, statements, type Statement, type VerifyResults } from '../../theorems/index.ts';
-import { nearestName } from '../../functions/nearest-name.ts';
-import { badRequest, EXIT } from '../failure.ts';
+import type { StatementResult, VerifyResults } from '../../theorems/index.ts';
+import { EXIT } from '../failure.ts';
 import { interruption } from '../interruption.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 import { openRunDirectory } from '../run-directory.ts';
+import { chosenStatements } from '../statements-argument.ts';
 import { version } from '../version.ts';
 
 /** Options of the command. */
@@ -19,6 +19,8 @@ export interface VerifyOptions extends CommonOptions {
   readonly resume?: boolean;
   readonly points: number;
   readonly seed: number;
+  /** Seconds for the certificate of each network; 0 for none. */
+  readonly certifySeconds: number;
   readonly threads?: number;
 }
 
@@ -27,22 +29,11 @@ const DEFAULT_LADDER = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256
   parseNumeral(`1e-${String(digits)}`),
 );
 
+/** Seconds for the certificate of each network of a verification. */
+const CERTIFY_SECONDS = 60;
+
 /** Points per error of a verification. */
 const VERIFY_POINTS = 1000;
-
-function chosenStatements(ids: readonly string[]): readonly Statement[] {
-  for (const id of ids) {
-    if (statements.some((statement) => statement.id === id)) continue;
-    const near = nearestName(
-      id,
-      statements.map((statement) => statement.id),
-    );
-    throw badRequest(
-      `verify: unknown statement "${id.slice(0, 40)}"${near === undefined ? '' : `: did you mean ${near}?`} (loglog list statements)`,
-    );
-  }
-  return ids.length === 0 ? statements : statements.filter(({ id }) => ids.includes(id));
-}
 
 function environmentOf(command: string): VerifyResults['environment'] {
   return {
@@ -60,7 +51,9 @@ function commandLine(ids: readonly string[], options: VerifyOptions): string {
   const eps = options.eps === undefined ? [] : ['--eps', options.eps.map((e) => formatDecimal(e, 12)).join(',')];
   const points = options.points === VERIFY_POINTS ? [] : ['--points', String(options.points)];
   const seed = options.seed === 1 ? [] : ['--seed', String(options.seed)];
-  return ['loglog verify', ...ids, ...eps, ...points, ...seed].join(' ');
+  const certify =
+    options.certifySeconds === CERTIFY_SECONDS ? [] : ['--certify-seconds', String(options.certifySeconds)];
+  return ['loglog verify', ...ids, ...eps, ...points, ...seed, ...certify].join(' ');
 }
 
 /** The exit code of a run: violated before inconclusive before verified. */
@@ -71,13 +64,13 @@ function exitCodeOf(results: readonly StatementResult[]): number {
 
 /** Verifies statements, prints the table and writes the report; returns the exit code. */
 export async function runVerify(ids: readonly string[], options: VerifyOptions): Promise<number> {
-  const chosen = chosenStatements(ids);
+  const chosen = chosenStatements('verify', ids);
   const start = performance.now();
-  const settings = [version(), options.points, options.seed].join(' ');
+  const settings = [version(), options.points, options.seed, options.certifySeconds].join(' ');
   const directory = await openRunDirectory(options.out, options.resume === true, settings);
   if (directory.resumed > 0)
     remark(options, `resuming with ${String(directory.resumed)} finished rows from ${options.out}`);
-  const evaluator = parallelEvaluator(options.threads);
+  const assessor = parallelCertifier(options.threads);
   const interrupted = interruption('finished rows are kept: the same command with --resume continues');
   const results: StatementResult[] = [];
   try {
@@ -88,10 +81,12 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
         epsilons: options.eps ?? DEFAULT_LADDER,
         points: options.points,
         seed: options.seed,
-        evaluator,
+        assessor,
+        certifySeconds: options.certifySeconds,
         recall: (key) => directory.recall(key),
         keep: (key, row) => directory.keep(key, row),
         keepNetwork: (name, circuit) => directory.keepNetwork(name, circuit),
+        keepCertificate: (name, certificate) => directory.keepCertificate(name, certificate),
         onProgress: (label, done, total) => {
           bar.update(done / total, `${label} (${String(index + 1)}/${String(chosen.length)})`);
         },
@@ -104,7 +99,7 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
     }
     interrupted.release();
   } finally {
-    await evaluator.close();
+    await assessor.close();
   }
   const report: VerifyResults = {
     statements: results,
