@@ -134,8 +134,9 @@ export function createBallArithmetic(F: BigFloatField): BallArithmetic {
 
   function constant(value: Rational): Ball {
     const midpoint = F.constant(value);
-    const exact =
-      (value.denominator & (value.denominator - 1n)) === 0n && rationals.compare(F.toRational(midpoint), value) === 0;
+    const { numerator, denominator } = value;
+    const [divisor, dividend] = [denominator, numerator].map((mantissa) => ({ mantissa, exponent: 0 }));
+    const exact = rounding.isExactProduct(midpoint, divisor as BigFloat, dividend as BigFloat);
     return { midpoint, radius: exact ? zeroMagnitude : errorOf(midpoint) };
   }
 

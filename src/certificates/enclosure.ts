@@ -25,7 +25,7 @@ import {
   PanelFault,
   targetDiscIn,
 } from './panel.ts';
-import { type TargetFinding, targetOnDisc } from './target-disc.ts';
+import { type TargetFinding, targetEnclosure } from './target-disc.ts';
 import { type Direction, windingNumber } from './winding.ts';
 
 /** Throws unless all winding numbers of a sequence of findings vanish. */
@@ -95,8 +95,7 @@ export function coverTarget(
   branch: Branch,
 ): ReturnType<typeof targetBound> {
   const frame = frameOf(panel);
-  const findings = discsOf(panel.cover.contour, panel.targetTiling).map((disc) =>
-    targetOnDisc(problem.target, branch, targetDiscIn(frame, disc), panel.targetBits, problem.relative),
-  );
+  const enclose = targetEnclosure(problem.target, branch, panel.targetBits, problem.relative);
+  const findings = discsOf(panel.cover.contour, panel.targetTiling).map((disc) => enclose(targetDiscIn(frame, disc)));
   return targetBound(findings);
 }

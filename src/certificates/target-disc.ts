@@ -39,30 +39,26 @@ function directionOf(re: BigFloat, im: BigFloat): Direction {
   return gap >= 0 ? [re.mantissa << BigInt(gap), im.mantissa] : [re.mantissa, im.mantissa << BigInt(-gap)];
 }
 
+/** Encloses a target on discs. @throws {RangeError} where an enclosure meets a pole or a cut */
+export type TargetEnclosure = (disc: TargetDisc) => TargetFinding;
+
 /**
- * Encloses a branch of a target on a disc.
+ * The enclosure of a branch of a target on discs.
  *
  * Every divisor excludes zero and every function its cut, on the whole disc, or the call throws. Divisors are noted, since
  * only their winding numbers along a whole contour tell that they have no zero inside; so is cosh for tanh, and the base of a
  * negative power. Cuts reach to infinity, and what avoids them on a contour avoids them inside (proofs/certification.md,
- * lemma 1). For a relative error the value itself divides.
+ * section 1). For a relative error the value itself divides.
  * @param target - The target.
  * @param branch - The answers that hold on the panel.
- * @param disc - The disc.
  * @param bits - Precision of the enclosure.
  * @param relative - Whether the value is a divisor.
- * @returns The finding.
- * @throws {RangeError} where the enclosure meets a pole or a cut.
+ * @returns The function from discs to findings.
  */
-export function targetOnDisc(
-  target: Target,
-  branch: Branch,
-  { re, im, radius }: TargetDisc,
-  bits: number,
-  relative: boolean,
-): TargetFinding {
+export function targetEnclosure(target: Target, branch: Branch, bits: number, relative: boolean): TargetEnclosure {
   const F = complexBall(bits);
-  const divisors: Direction[] = [];
+  let divisors: Direction[] = [];
+  let answer = replay(branch);
   const note = (divisor: ComplexBall): void => {
     if (F.containsZero(divisor)) throw new RangeError('certificates: expected divisors that exclude zero');
     divisors.push(directionOf(divisor.re, divisor.im));
@@ -85,13 +81,12 @@ export function targetOnDisc(
       return F.pow(x, y);
     },
   };
-  const field = branching(noting, replay(branch));
-  const value = target.evaluate(field, F.disc(re, im, radius));
-  const below = F.absDown(value);
-  if (relative) {
-    if (below.mantissa === 0)
-      throw new RangeError('certificates: expected a target without zeros for a relative error');
-    note(value);
-  }
-  return { above: F.absUp(value), below, divisors };
+  const field = branching(noting, () => answer());
+  return ({ re, im, radius }) => {
+    divisors = [];
+    answer = replay(branch);
+    const value = target.evaluate(field, F.disc(re, im, radius));
+    if (relative) note(value);
+    return { above: F.absUp(value), below: F.absDown(value), divisors };
+  };
 }

@@ -27,7 +27,7 @@ import {
   PanelFault,
   targetDiscIn,
 } from '../certificates/panel.ts';
-import { targetOnDisc } from '../certificates/target-disc.ts';
+import { targetEnclosure } from '../certificates/target-disc.ts';
 import type { Steps } from '../certificates/steps.ts';
 import type { Domain } from '../functions/target.ts';
 import { contourOfRho, type Probe, probe, probeExactly, unitsFor } from './contours.ts';
@@ -69,6 +69,9 @@ const TARGET_BITS = 64;
 /** Perturbations of 2^−g of every value: more where a value is the difference of far larger ones. */
 const PERTURBATIONS = [40, 72, 136, 264, 520, 1032, 2056];
 
+/** Steps times bits of the error below which a point costs less than a disc of the target. */
+const CHEAP = 2e4;
+
 /** Points at which the target's analyticity is guessed. */
 const GUESS_POINTS = 33;
 
@@ -104,7 +107,9 @@ interface Candidate {
 /** Ellipses in which no divisor seems to vanish, the cheapest first. */
 function candidates(problem: ErrorProblem, frame: Frame, domain: Domain, goal: PanelGoal): Candidate[] {
   const { steps } = problem;
-  const largest = 1.15 * guessRho(problem, domain);
+  // Close to a singularity of the target ellipses take many discs: worth it where a point costs more than a disc.
+  const isCheap = steps.length * Math.max(64, -log2Up(goal.scale)) < CHEAP;
+  const largest = (isCheap ? 0.85 : 1.15) * guessRho(problem, domain);
   return RHOS.filter((rho) => rho <= Math.max(largest, SLIMMEST_RHO))
     .flatMap((rho): Candidate[] => {
       const contour = contourOfRho(rho, EDGES);
@@ -163,11 +168,12 @@ function coverTargetAdaptively(
   contour: Contour,
   branch: Branch,
 ): { readonly tiling: AnalyticPanel['targetTiling']; readonly bounds: ReturnType<typeof targetBound> } | undefined {
+  const enclose = targetEnclosure(target, branch, TARGET_BITS, relative);
   const tiled = tile(
     contour,
     (disc) => {
       try {
-        return targetOnDisc(target, branch, targetDiscIn(frame, disc), TARGET_BITS, relative);
+        return enclose(targetDiscIn(frame, disc));
       } catch (error) {
         if (error instanceof RangeError) return undefined;
         throw error;

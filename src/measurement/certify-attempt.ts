@@ -60,7 +60,7 @@ export async function attemptPanel(attempt: Attempt, evaluate: NodeEvaluator): P
 }
 
 /** Milliseconds after which other work, such as a progress bar or a signal, gets its turn. */
-const BREATH = 60;
+export const BREATH = 60;
 
 /** Evaluates the error at the nodes of a panel in this thread, giving way now and then. */
 export async function evaluateHere(

@@ -9,7 +9,7 @@ import { fixedOf } from '../certificates/fixed-point.ts';
 import { type ErrorProblem, withDeferred } from '../certificates/panel.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import type { Unbounded } from './certify-analytic.ts';
-import type { AttemptExecutor, BoundedPanel } from './certify-attempt.ts';
+import { type AttemptExecutor, type BoundedPanel, BREATH } from './certify-attempt.ts';
 import { findVanishing } from './certify-pole.ts';
 import { isNarrowRange } from './certify-range.ts';
 import type { PanelGoal } from './certify-series.ts';
@@ -69,6 +69,7 @@ export class Search {
   scale: Magnitude;
   pole: UnboundedClaim | undefined;
   #deferred: readonly number[] = [];
+  #lastBreath = performance.now();
 
   constructor(settings: SearchSettings, scale: Magnitude) {
     this.settings = settings;
@@ -126,12 +127,18 @@ export class Search {
     const [goal, deferred] = [this.goal(), this.#deferred];
     return Promise.all(
       open.map(async ({ interval }) => {
-        // Gives way to progress bars and signals.
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await this.#breathe();
         this.#checkTime();
         return executor.attempt({ problem, interval, goal, deferred }, this.#checkTime);
       }),
     );
+  }
+
+  /** Gives way to progress bars and signals now and then. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#lastBreath < BREATH) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#lastBreath = performance.now();
   }
 
   /** What is to be tried next for an interval. */
