@@ -12,6 +12,7 @@ export { type ComplexBall, complexBall, type ComplexBallField } from './complex-
 export { type Complex, complexField, type ComplexField } from './complex-field.ts';
 export { decimal } from './decimal.ts';
 export { float64 } from './float64.ts';
+export { type Interval, interval64 } from './interval64.ts';
 export { type Magnitude, magnitude, magnitudeFromRational, magnitudeToRational } from './magnitude.ts';
 export type { Convertible, Field, Ordered, OrderedRealField, RealField, Ring, RootField } from './number-systems.ts';
 export { type DecimalFormat, formatDecimal, formatExact, log2Of, parseNumeral, roundToDigits } from './numerals.ts';

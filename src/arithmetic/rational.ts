@@ -110,6 +110,23 @@ export function dyadic(n: bigint, exponent: number): Rational {
 const doubleView = new DataView(new ArrayBuffer(8));
 
 /**
+ * Mantissa and exponent of a finite double, `x = mantissa · 2^exponent` exactly.
+ * @param x - A finite double.
+ * @returns An integer of 53 bits (fewer for subnormal numbers and 0) and the exponent.
+ * @throws {RangeError} for NaN and infinities.
+ */
+export function splitDouble(x: number): { readonly mantissa: bigint; readonly exponent: number } {
+  if (!Number.isFinite(x)) throw new RangeError(`splitDouble: expected a finite number, got ${String(x)}`);
+  doubleView.setFloat64(0, x);
+  const bits = doubleView.getBigUint64(0);
+  const biased = Number((bits >> 52n) & 0x7ffn);
+  const fraction = bits & 0xfffffffffffffn;
+  // Subnormal numbers (biased exponent 0) have no hidden bit and the exponent of the smallest normal ones.
+  const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n;
+  return { mantissa: x < 0 ? -mantissa : mantissa, exponent: Math.max(biased, 1) - 1075 };
+}
+
+/**
  * The exact value of a finite double.
  * @param x - A finite double.
  * @returns Its value.
@@ -118,13 +135,8 @@ const doubleView = new DataView(new ArrayBuffer(8));
 export function fromDouble(x: number): Rational {
   if (!Number.isFinite(x)) throw new RangeError(`fromDouble: expected a finite number, got ${String(x)}`);
   if (Number.isInteger(x)) return makeRational(BigInt(x));
-  doubleView.setFloat64(0, x);
-  const bits = doubleView.getBigUint64(0);
-  const biased = Number((bits >> 52n) & 0x7ffn);
-  const fraction = bits & 0xfffffffffffffn;
-  // Subnormal numbers (biased exponent 0) have no hidden bit and the exponent of the smallest normal ones.
-  const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n;
-  return dyadic(x < 0 ? -mantissa : mantissa, Math.max(biased, 1) - 1075);
+  const { mantissa, exponent } = splitDouble(x);
+  return dyadic(mantissa, exponent);
 }
 
 /**

@@ -3,7 +3,7 @@ import { type ComplexBall, complexBall } from '../../src/arithmetic/complex-ball
 import { compareMagnitudes, magnitude, powerOfTwo, zeroMagnitude } from '../../src/arithmetic/magnitude.ts';
 import { dyadic, fromDouble, makeRational, rationals } from '../../src/arithmetic/rational.ts';
 import { cases, createRandom } from '../laws/random.ts';
-import { attempt, holds, memberOf, randomDisc, showDisc } from './complex-samples.ts';
+import { holds, memberOf, randomDisc, showDisc } from './complex-samples.ts';
 import {
   dyadicOf,
   fromMagnitude,
@@ -15,6 +15,7 @@ import {
   product,
   squaredSize,
 } from './dyadics.ts';
+import { attempt } from './samples.ts';
 
 const power = (z: Point, n: number): Point =>
   n === 0 ? { re: dyadicOf(1), im: dyadicOf(0) } : pointProduct(z, power(z, n - 1));

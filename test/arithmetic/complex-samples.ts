@@ -2,6 +2,7 @@
 import type { ComplexBall, ComplexBallField } from '../../src/arithmetic/complex-ball.ts';
 import { type Magnitude, magnitude, zeroMagnitude } from '../../src/arithmetic/magnitude.ts';
 import { hypotUp } from '../../src/arithmetic/magnitude-functions.ts';
+import { bitLength } from '../../src/arithmetic/rational.ts';
 import type { Random } from '../laws/random.ts';
 import {
   type Dyadic,
@@ -14,14 +15,9 @@ import {
   pointSum,
   product,
   squaredSize,
+  sum,
 } from './dyadics.ts';
-
-/** A number of up to `bits` bits and either sign, 2^lo ≤ |x| < 2^hi. */
-export function randomDyadic(random: Random, bits: number, lo: number, hi: number): Dyadic {
-  const length = random.integer(0, 2) === 0 ? random.integer(1, bits) : bits;
-  const n = random.bits(length) | (1n << BigInt(length - 1));
-  return { mantissa: random.integer(0, 1) === 0 ? n : -n, exponent: random.integer(lo, hi - 1) - length + 1 };
-}
+import { randomDyadic } from './samples.ts';
 
 /** A vector of length 1, or shorter by less than 2^−25. */
 function direction(random: Random): Point {
@@ -68,12 +64,15 @@ export function holds({ re, im, radius }: ComplexBall, z: Point): boolean {
   return isAtMost(squaredSize(pointDifference(z, { re, im })), product(r, r));
 }
 
-/** Whether two discs meet, decided exactly. */
+/** k with |x| < 2^k. */
+const binarySize = ({ mantissa, exponent }: Dyadic): number => exponent + bitLength(mantissa);
+
+/** Whether two discs meet, decided exactly; first by sizes, for discs far wider than their distance from 0. */
 export function meet(z: ComplexBall, w: ComplexBall): boolean {
-  const r = pointSum(
-    { re: fromMagnitude(z.radius), im: dyadicOf(0) },
-    { re: fromMagnitude(w.radius), im: dyadicOf(0) },
-  ).re;
+  // |z − w| ≤ |z| + |w| < 4 · 2^k.
+  const k = Math.max(...[z.re, z.im, w.re, w.im].map(binarySize));
+  if (z.radius.mantissa !== 0 && k + 2 <= z.radius.exponent) return true;
+  const r = sum(fromMagnitude(z.radius), fromMagnitude(w.radius));
   return isAtMost(squaredSize(pointDifference(z, w)), product(r, r));
 }
 
@@ -97,13 +96,3 @@ export const showDisc = ({ re, im, radius }: ComplexBall): string =>
     `${String(re.mantissa)}·2^${String(re.exponent)} + i ${String(im.mantissa)}·2^${String(im.exponent)}`,
     `± ${String(radius.mantissa)}·2^${String(radius.exponent)}`,
   ].join(' ');
-
-/** The result, or undefined where the operation refuses its operands. */
-export function attempt<T>(f: () => T): T | undefined {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}

@@ -5,7 +5,8 @@ import { type Complex, complexField } from '../../src/arithmetic/complex-field.t
 import { magnitude, zeroMagnitude } from '../../src/arithmetic/magnitude.ts';
 import { fromDouble } from '../../src/arithmetic/rational.ts';
 import { cases, createRandom } from '../laws/random.ts';
-import { holds, meet, randomDyadic, showDisc } from './complex-samples.ts';
+import { holds, meet, showDisc } from './complex-samples.ts';
+import { randomDyadic } from './samples.ts';
 
 type Z = Complex<BigFloat>;
 

@@ -1,7 +1,9 @@
 /** Exact arithmetic with numbers n·2^e of any length, fast because nothing is brought to lowest terms. */
+import type { Ball } from '../../src/arithmetic/ball.ts';
 import type { BigFloat } from '../../src/arithmetic/bigfloat.ts';
+import type { Interval } from '../../src/arithmetic/interval64.ts';
 import { type Magnitude, magnitude, magnitudeParts } from '../../src/arithmetic/magnitude.ts';
-import { bitLength } from '../../src/arithmetic/rational.ts';
+import { bitLength, splitDouble } from '../../src/arithmetic/rational.ts';
 
 /** The number mantissa · 2^exponent. */
 export type Dyadic = BigFloat;
@@ -22,13 +24,16 @@ export function sum(x: Dyadic, y: Dyadic): Dyadic {
 const negative = (x: Dyadic): Dyadic => ({ mantissa: -x.mantissa, exponent: x.exponent });
 
 /** x − y. */
-const difference = (x: Dyadic, y: Dyadic): Dyadic => sum(x, negative(y));
+export const difference = (x: Dyadic, y: Dyadic): Dyadic => sum(x, negative(y));
 
 /** x·y. */
 export const product = (x: Dyadic, y: Dyadic): Dyadic => ({
   mantissa: x.mantissa * y.mantissa,
   exponent: x.exponent + y.exponent,
 });
+
+/** |x|. */
+export const sizeOf = (x: Dyadic): Dyadic => (x.mantissa < 0n ? negative(x) : x);
 
 /** x ≤ y. */
 export const isAtMost = (x: Dyadic, y: Dyadic): boolean => difference(x, y).mantissa <= 0n;
@@ -46,6 +51,17 @@ export function magnitudeAbove({ mantissa, exponent }: Dyadic): Magnitude {
   if (shift <= 0) return magnitude(Number(n), exponent);
   return magnitude(Number(n >> BigInt(shift)) + 1, exponent + shift);
 }
+
+/** The value of a finite double. */
+export const fromNumber = (x: number): Dyadic => splitDouble(x);
+
+/** Whether the ball contains x. */
+export const ballHolds = ({ midpoint, radius }: Ball, x: Dyadic): boolean =>
+  isAtMost(sizeOf(difference(x, midpoint)), fromMagnitude(radius));
+
+/** Whether the interval contains x. */
+export const intervalHolds = ({ lower, upper }: Interval, x: Dyadic): boolean =>
+  (lower === -Infinity || isAtMost(fromNumber(lower), x)) && (upper === Infinity || isAtMost(x, fromNumber(upper)));
 
 /** A point of the plane. */
 export interface Point {

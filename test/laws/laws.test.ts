@@ -4,10 +4,11 @@ import { bigfloat } from '../../src/arithmetic/bigfloat.ts';
 import { complexBall } from '../../src/arithmetic/complex-ball.ts';
 import { decimal } from '../../src/arithmetic/decimal.ts';
 import { float64 } from '../../src/arithmetic/float64.ts';
+import { interval64 } from '../../src/arithmetic/interval64.ts';
 import { dyadic, makeRational, rationals } from '../../src/arithmetic/rational.ts';
 import { circularLaws, exponentialLaws, rootLaws } from './function-laws.ts';
 import { fieldLaws, latticeLaws, orderLaws, ringLaws } from './ring-laws.ts';
-import { discs, enclosing, exact, rounding, type System } from './systems.ts';
+import { discs, enclosing, exact, intervals, rounding, type System } from './systems.ts';
 
 function laws<T>(system: System<T>): void {
   describe(system.field.name, () => {
@@ -32,5 +33,6 @@ laws(rounding(decimal(30), makeRational(1n, 10n ** 29n), 8));
 laws(rounding(decimal(100), makeRational(1n, 10n ** 99n), 30));
 laws(enclosing(ball(64), 2));
 laws(enclosing(ball(200), 3));
+laws(intervals(interval64, 53, 1));
 laws(discs(complexBall(64), 4));
 laws(discs(complexBall(200), 8));

@@ -1,11 +1,11 @@
 /**
  * What the laws need to know of a number system: how to make elements, and when two of them agree.
  */
-import type { Ball, BallField } from '../../src/arithmetic/ball.ts';
+import type { Ball, BallField, EnclosingField } from '../../src/arithmetic/ball.ts';
 import type { ComplexBall, ComplexBallField } from '../../src/arithmetic/complex-ball.ts';
 import { type Magnitude, magnitudeToRational, zeroMagnitude } from '../../src/arithmetic/magnitude.ts';
 import type { Convertible, Field, Ordered, OrderedRealField, RealField } from '../../src/arithmetic/number-systems.ts';
-import { dyadic, type Rational, rationals } from '../../src/arithmetic/rational.ts';
+import { dyadic, fromDouble, type Rational, rationals } from '../../src/arithmetic/rational.ts';
 
 /** Laws that not every number system can have. */
 export type Law =
@@ -83,6 +83,24 @@ export function enclosing(field: BallField, cost: number): System<Ball> {
       const radii = rationals.add(magnitudeToRational(x.radius), magnitudeToRational(y.radius));
       const largest = [y, ...scale].map(size).reduce(larger, size(x));
       return overlap(absolute(rationals.sub(centre(x), centre(y))), radii, ulps, field.bits, largest);
+    },
+    cost,
+  };
+}
+
+/** A system of intervals whose ends have `bits` bits. */
+export function intervals<T>(field: EnclosingField<T, number>, bits: number, cost: number): System<T> {
+  const [lower, upper] = [(x: T) => fromDouble(field.lower(x)), (x: T) => fromDouble(field.upper(x))];
+  const width = (x: T): Rational => rationals.sub(upper(x), lower(x));
+  return {
+    field,
+    real: field,
+    agree: (x, y, ulps, ...scale) => {
+      const distance = larger(rationals.sub(lower(x), upper(y)), rationals.sub(lower(y), upper(x)));
+      const largest = [x, y, ...scale].flatMap((z) => [absolute(lower(z)), absolute(upper(z))]).reduce(larger);
+      // The gap of two intervals is not positive if they overlap; no radii are added to it.
+      const radii = rationals.scale(rationals.add(width(x), width(y)), -1);
+      return distance.numerator <= 0n && overlap(rationals.zero, radii, ulps, bits, largest);
     },
     cost,
   };
