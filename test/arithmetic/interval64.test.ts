@@ -220,6 +220,9 @@ describe('functions of intervals', () => {
     expect(I.root({ lower: -Infinity, upper: 8 }, 3).lower).toBe(-Infinity);
     expect(I.pow({ lower: 2, upper: Infinity }, { lower: -Infinity, upper: -1 }).lower).toBe(0);
     expect(I.pow({ lower: 2, upper: Infinity }, { lower: -Infinity, upper: -1 }).upper).toBeCloseTo(0.5, 14);
+    expect(I.pow(number(1e300), number(1e10 + 0.5))).toEqual({ lower: LARGEST, upper: Infinity });
+    expect(I.pow(number(1e-300), number(1e10 + 0.5))).toEqual({ lower: 0, upper: ETA });
+    expect(I.pow(number(-3), number(1e10 + 1))).toEqual({ lower: -Infinity, upper: -LARGEST });
     expect(I.pow(line, I.fromInteger(2))).toEqual({ lower: 0, upper: Infinity });
   });
 

@@ -1,7 +1,7 @@
 /** Roots, functional equations and edges of the elementary functions. */
 import { expect, it } from 'vitest';
 import type { RealField } from '../../src/arithmetic/number-systems.ts';
-import { makeRational } from '../../src/arithmetic/rational.ts';
+import { makeRational, type Rational } from '../../src/arithmetic/rational.ts';
 import { fractions } from './ring-laws.ts';
 import type { System } from './systems.ts';
 
@@ -14,7 +14,8 @@ function* pairs<T>(
   lo: number,
   hi: number,
 ): Generator<readonly [T, T]> {
-  for (const [x, y] of fractions(seed, Math.max(6, count / system.cost), lo, hi)) yield [F.constant(x), F.constant(y)];
+  const make = system.element ?? ((q: Rational): T => F.constant(q));
+  for (const [x, y] of fractions(seed, Math.max(6, count / system.cost), lo, hi)) yield [make(x), make(y)];
 }
 
 /** Registers the laws of square roots and p-th roots. */

@@ -8,7 +8,7 @@ import { interval64 } from '../../src/arithmetic/interval64.ts';
 import { dyadic, makeRational, rationals } from '../../src/arithmetic/rational.ts';
 import { circularLaws, exponentialLaws, rootLaws } from './function-laws.ts';
 import { fieldLaws, latticeLaws, orderLaws, ringLaws } from './ring-laws.ts';
-import { discs, enclosing, exact, intervals, rounding, type System } from './systems.ts';
+import { complex, discs, enclosing, exact, intervals, rounding, series, type System } from './systems.ts';
 
 function laws<T>(system: System<T>): void {
   describe(system.field.name, () => {
@@ -36,3 +36,8 @@ laws(enclosing(ball(200), 3));
 laws(intervals(interval64, 53, 1));
 laws(discs(complexBall(64), 4));
 laws(discs(complexBall(200), 8));
+laws(complex(exact(rationals)));
+laws(complex(rounding(bigfloat(113), dyadic(1n, -112), 1)));
+laws(complex(rounding(float64, dyadic(1n, -52), 1)));
+laws(series(rounding(bigfloat(400), dyadic(1n, -220), 1), bigfloat(400), 5));
+laws(series(enclosing(ball(400), 2), ball(400), 3));

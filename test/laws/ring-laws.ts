@@ -7,11 +7,12 @@ import type { System } from './systems.ts';
 /** Inputs of many sizes; the exact numbers differ from system to system only by rounding. */
 function* triples<T>(system: System<T>, seed: number, count: number): Generator<readonly [T, T, T]> {
   const random = createRandom(seed);
+  const { element: make = (q: Rational): T => system.field.constant(q) } = system;
   const element = (): T => {
     const kind = random.integer(0, 7);
     if (kind === 0) return system.field.fromInteger(random.integer(-3, 3));
-    if (kind === 1) return system.field.constant(random.between(-10, 10));
-    return system.field.constant(random.dyadic(random.integer(1, 120), -20, 20));
+    if (kind === 1) return make(random.between(-10, 10));
+    return make(random.dyadic(random.integer(1, 120), -20, 20));
   };
   for (let i = 0; i < cases(count / system.cost); i++) yield [element(), element(), element()];
 }

@@ -3,8 +3,10 @@
  */
 import type { Ball, BallField, EnclosingField } from '../../src/arithmetic/ball.ts';
 import type { ComplexBall, ComplexBallField } from '../../src/arithmetic/complex-ball.ts';
+import { type Complex, complexField } from '../../src/arithmetic/complex-field.ts';
 import { type Magnitude, magnitudeToRational, zeroMagnitude } from '../../src/arithmetic/magnitude.ts';
 import type { Convertible, Field, Ordered, OrderedRealField, RealField } from '../../src/arithmetic/number-systems.ts';
+import { powerSeries, type Series } from '../../src/arithmetic/power-series.ts';
 import { dyadic, fromDouble, type Rational, rationals } from '../../src/arithmetic/rational.ts';
 
 /** Laws that not every number system can have. */
@@ -17,6 +19,8 @@ export type Law =
 /** A number system under test. */
 export interface System<T> {
   readonly field: Field<T>;
+  /** How the laws make elements of numbers; `field.constant` if absent. */
+  readonly element?: (value: Rational) => T;
   /** Its functions, if it has any. */
   readonly real?: RealField<T>;
   /** Its order and exact values, if it has them. */
@@ -106,7 +110,11 @@ export function intervals<T>(field: EnclosingField<T, number>, bits: number, cos
   };
 }
 
-/** A system of discs with centres of `bits` bits. */
+/** A multiple of 1/16 in [−1/2, 1/2) that varies with q and k. */
+const weightOf = (q: Rational, k: number): Rational =>
+  dyadic(BigInt.asUintN(4, q.numerator * BigInt(2 * k + 1) + q.denominator) - 8n, -4);
+
+/** A system of discs with centres of `bits` bits; elements q (1 + iw/16) are so close to the axis that branches are those of q. */
 export function discs(field: ComplexBallField, cost: number): System<ComplexBall> {
   const exact = (x: Magnitude): Rational => magnitudeToRational(x);
   const distance = (z: ComplexBall, w: ComplexBall): Rational =>
@@ -119,7 +127,46 @@ export function discs(field: ComplexBallField, cost: number): System<ComplexBall
       const largest = [z, w, ...scale].map((x) => exact(field.absUp(x))).reduce(larger);
       return overlap(distance(z, w), radii, ulps, field.bits, largest);
     },
+    element: (q) => field.disc(q, rationals.scale(rationals.mul(q, weightOf(q, 1)), -4), zeroMagnitude),
     without: ['real odd roots', 'order of any numbers'],
     cost,
+  };
+}
+
+/**
+ * The power series over a system. Elements are q (1 + w₁ t + w₂ t² + …) with short w that vary with q; coefficients agree if
+ * they do in the system below, up to the bits that recurrences may lose beside the largest coefficient.
+ */
+export function series<T>(base: System<T>, real: RealField<T>, order: number): System<Series<T>> {
+  const LOST = 2 ** 40;
+  const field = powerSeries(real, order);
+  return {
+    field,
+    real: field,
+    element: (q) =>
+      field.fromCoefficients(
+        Array.from({ length: order + 1 }, (_, k) => real.constant(k === 0 ? q : rationals.mul(q, weightOf(q, k)))),
+      ),
+    agree: (x, y, ulps, ...scale) => {
+      const all = [x, y, ...scale].flatMap((z) => z.coefficients);
+      const other = field.coefficients(y);
+      return field.coefficients(x).every((c, k) => base.agree(c, other[k] as T, (ulps + 1) * LOST, ...all));
+    },
+    cost: 10 * base.cost,
+  };
+}
+
+/** The complex numbers over a system; elements are q (1 + iw), and parts agree up to errors beside the whole number. */
+export function complex<T>(base: System<T>): System<Complex<T>> {
+  const field = complexField(base.field);
+  const parts = (z: Complex<T>): readonly T[] => [z.re, z.im];
+  return {
+    field,
+    element: (q) => field.fromParts(base.field.constant(q), base.field.constant(rationals.mul(q, weightOf(q, 1)))),
+    agree: (z, w, ulps, ...scale) => {
+      const all = [z, w, ...scale].flatMap(parts);
+      return base.agree(z.re, w.re, 8 * ulps + 8, ...all) && base.agree(z.im, w.im, 8 * ulps + 8, ...all);
+    },
+    cost: 4 * base.cost,
   };
 }
