@@ -80,7 +80,7 @@ export function createComplexErf(
    *
    * - x² − y², which gives (2/√π) r e^(y² − x²);
    * - Re m² − 2|m||s| − |s|²: with g(s) = 2|m|s + s² convex, e^g lies below the exponential through its values at 0 and r,
-   *   whose integral is r (e^(g(r)) − 1)/g(r) = (e^(g(r)) − 1)/(2|m| + r).
+   *   whose integral is r (e^(g(r)) − 1)/g(r) = (e^(g(r)) − 1)/(2|m| + r); that increases with |m|.
    */
   function spreadOf(z: ComplexBall, x: Magnitude, y: Magnitude): Magnitude {
     const { radius: r } = z;
