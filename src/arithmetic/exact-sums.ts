@@ -35,10 +35,10 @@ export function createExactSums(B: BallField): ExactSums {
   /** Terms further apart do not overlap in p bits: the smaller is below 1/8 unit of the larger, and becomes radius. */
   const LARGEST_GAP = bits + 8;
 
-  /** n·2^exponent with a further error, as a ball: ⌊n/2^k⌋ is off by less than one unit. */
-  function round(n: bigint, exponent: number, error: Magnitude): Ball {
+  /** n·2^exponent with a further error, as a ball: ⌊n/2^k⌋ is off by less than one unit; `guess` is about the length of n. */
+  function round(n: bigint, exponent: number, error: Magnitude, guess = LENGTH): Ball {
     if (n === 0n) return error.mantissa === 0 ? zero : { midpoint: zero.midpoint, radius: error };
-    const excess = bitLengthNear(n, LENGTH) - bits;
+    const excess = bitLengthNear(n, guess) - bits;
     const e = exponent + excess;
     if (e > LARGEST_EXPONENT || e < -LARGEST_EXPONENT) {
       throw new RangeError('complexBall: result out of range, expected a binary exponent within ±2^41');
@@ -75,7 +75,7 @@ export function createExactSums(B: BallField): ExactSums {
     const divisor = shift >= 0 ? denominator : denominator << shiftCount(-shift);
     const quotient = scaled / divisor;
     // Floors of a positive number: together off by less than one unit of the result.
-    const rounded = round(negative ? -quotient : quotient, exponent - shift, zeroMagnitude);
+    const rounded = round(negative ? -quotient : quotient, exponent - shift, zeroMagnitude, bits);
     const isExact = rounded.radius.mantissa === 0 && quotient * divisor === scaled;
     return isExact ? rounded : { midpoint: rounded.midpoint, radius: powerOfTwo(rounded.midpoint.exponent) };
   }
