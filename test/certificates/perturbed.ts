@@ -109,7 +109,7 @@ function derivatives(steps: Steps, values: readonly Point[]): readonly Point[] {
 }
 
 /** Whether a step's constant is exact in the models, so that it is not perturbed. */
-export function isExact(constant: Rational, unit: number): boolean {
+function isExact(constant: Rational, unit: number): boolean {
   const bits = CENTRE_BITS - unit;
   return bits >= 0 && rationals.compare(dyadic(fixedOf(constant, bits), -bits), constant) === 0;
 }
