@@ -54,6 +54,10 @@ export interface RealField<T> extends RootField<T> {
   exp(x: T): T;
   /** @throws {RangeError} if `x ≤ 0`. */
   log(x: T): T;
+  /** `log(1 + x)`, where a system has something better than {@link RealField.atanh}: 2 atanh(x/(2+x)). */
+  readonly log1p?: (x: T) => T;
+  /** `exp(x) − 1`, where a system has something better than 2t/(1−t), t = tanh(x/2). */
+  readonly expm1?: (x: T) => T;
   /** `x log x`, with its limit 0 at x = 0. @throws {RangeError} if `x < 0`. */
   xlogx(x: T): T;
   sinh(x: T): T;

@@ -278,8 +278,10 @@ export class DiscEvaluator {
     crossNoise(model, v, w, [headV, (vIm[0] as number) * scale], [headW, (wIm[0] as number) * scale]);
     const linear = v.head * w.own + w.head * v.own;
     const mixed = v.noise * w.tail + w.noise * v.tail + v.noise * w.noise;
-    // Both factors first: where they do not overflow, a scale that underflows leaves out less than 2^−50 (see UNIT).
-    const rounding = this.#gamma * ((v.head + v.tail + v.noise) * (w.head + w.tail + w.noise));
+    // Heads are exact, so their product is not rounded. Factors first: where they do not overflow, a scale that underflows
+    // leaves out less than 2^−50 (see UNIT).
+    const [restV, restW] = [v.tail + v.noise, w.tail + w.noise];
+    const rounding = this.#gamma * (v.head * restW + restV * (w.head + restW));
     model.own = scale * (linear + mixed + droppedPowers(v, w, order) + rounding) * OUTWARD + UNIT;
   }
 
@@ -320,7 +322,7 @@ export class DiscEvaluator {
     // Written so that NaN, from a divisor 0, fails as well.
     if (!(square < MOST_SQUARE && variation + noise < MOST_VARIATION)) return { variation, noise };
     target.degree = w.degree === 0 ? 0 : this.#order;
-    const { total, residual } = this.#invertSeries(w, qRe, qIm, q);
+    const { total, varying, residual } = this.#invertSeries(w, qRe, qIm, q);
     const d = (residual + noise * total) * OUTWARD;
     if (!(d < 0.99)) return { variation, noise };
     for (let k = target.degree; k >= 0; k -= 1) {
@@ -336,19 +338,24 @@ export class DiscEvaluator {
     }
     target.count = w.count;
     const rest = total * residual + noise * (total * total - 1) + (total * d * d) / (1 - d);
-    target.own = q * (rest + w.own * q + this.#gamma * (total + noise)) * OUTWARD;
+    target.own = q * (rest + w.own * q + this.#gamma * (varying + noise)) * OUTWARD;
     target.settleBounds();
     return undefined;
   }
 
-  /** T with (1+X)T ≈ 1, X the powers of w over ŵ, in the quotient arrays; ‖T‖ and a bound of ‖1 − (1+X)T‖. */
-  #invertSeries(w: Model, qRe: number, qIm: number, q: number): { readonly total: number; readonly residual: number } {
+  /** T with (1+X)T ≈ 1, X the powers of w over ŵ, in the quotient arrays; ‖T‖, ‖T − 1‖ and a bound of ‖1 − (1+X)T‖. */
+  #invertSeries(
+    w: Model,
+    qRe: number,
+    qIm: number,
+    q: number,
+  ): { readonly total: number; readonly varying: number; readonly residual: number } {
     const order = this.#order;
     const [tRe, tIm] = [this.#quotientRe, this.#quotientIm];
     tRe.fill(0);
     tIm.fill(0);
     tRe[0] = 1;
-    if (w.degree === 0) return { total: 1, residual: 0 };
+    if (w.degree === 0) return { total: 1, varying: 0, residual: 0 };
     for (let k = 1; k <= order; k += 1) {
       let [re, im] = [0, 0];
       const top = Math.min(k, w.degree);
@@ -362,15 +369,16 @@ export class DiscEvaluator {
       tIm[k] = -(re * qIm + im * qRe);
     }
     // Powers above K of (1+X)T are those of XT; below, only the rounding of T is left.
-    let total = 0;
+    let varying = 0;
     let residual = 0;
-    for (let j = order; j >= 0; j -= 1) {
-      total += modulusUp(tRe[j] as number, tIm[j] as number);
+    for (let j = order; j >= 1; j -= 1) {
+      varying += modulusUp(tRe[j] as number, tIm[j] as number);
       const i = order + 1 - j;
-      if (i <= w.degree) residual += (w.modulus[i] as number) * q * total;
+      if (i <= w.degree) residual += (w.modulus[i] as number) * q * varying;
     }
-    total *= OUTWARD;
+    varying *= OUTWARD;
+    const total = (1 + varying) * OUTWARD;
     const variation = w.tail * q * OUTWARD;
-    return { total, residual: (residual + this.#gamma * (1 + variation) * total) * OUTWARD };
+    return { total, varying, residual: (residual + this.#gamma * variation * total) * OUTWARD };
   }
 }

@@ -7,6 +7,7 @@ import { circuitField } from '../circuits/builder.ts';
 import type { Circuit, Size } from '../circuits/circuit.ts';
 import { sizeOf } from '../circuits/size.ts';
 import type { Domain, Target } from '../functions/target.ts';
+import { compositeMethods } from './composite.ts';
 import type { Method, MethodRole, Planned } from './construction.ts';
 import { describeBound } from './describe.ts';
 import { expConstructions } from './exp.ts';
@@ -42,16 +43,25 @@ export interface ConstructionRequest {
 
 const interval = (lower: string, upper: string): Domain => ({ lower: parseNumeral(lower), upper: parseNumeral(upper) });
 
-/** Targets with their constructions and the domain that is meant where none is given. */
-const FAMILIES: Readonly<Record<string, { methods: readonly Method[]; domain: Domain }>> = Object.freeze({
-  sqrt: { methods: rootConstructions(2), domain: interval('0', '1') },
-  cbrt: { methods: rootConstructions(3), domain: interval('0', '1') },
-  sign: { methods: signConstructions, domain: interval('1/100', '1') },
-  abs: { methods: absConstructions, domain: interval('-1', '1') },
-  log: { methods: logConstructions, domain: interval('1/2', '2') },
-  exp: { methods: expConstructions, domain: interval('-1', '1') },
-  tanh: { methods: tanhConstructions, domain: interval('-1', '1') },
-  'gelu-tanh': { methods: geluConstructions, domain: interval('-1', '1') },
+/** Targets with constructions of their own. */
+const OWN_METHODS: Readonly<Record<string, readonly Method[]>> = Object.freeze({
+  sqrt: rootConstructions(2),
+  cbrt: rootConstructions(3),
+  sign: signConstructions,
+  abs: absConstructions,
+  log: logConstructions,
+  exp: expConstructions,
+  tanh: tanhConstructions,
+  'gelu-tanh': geluConstructions,
+});
+
+/** Domains that are meant where none is given, of targets that are not defined on all of [−1, 1]. */
+const DOMAINS: Readonly<Record<string, Domain>> = Object.freeze({
+  sqrt: interval('0', '1'),
+  cbrt: interval('0', '1'),
+  sign: interval('1/100', '1'),
+  log: interval('1/2', '2'),
+  atanh: interval('-1/2', '1/2'),
 });
 
 const rootIndex = (target: string): number | undefined => {
@@ -59,23 +69,24 @@ const rootIndex = (target: string): number | undefined => {
   return match === null ? undefined : Number(match[1]);
 };
 
-const familyOf = (target: string): { methods: readonly Method[]; domain: Domain } | undefined => {
-  const p = rootIndex(target);
-  if (p !== undefined) return { methods: rootConstructions(p), domain: interval('0', '1') };
-  return Object.hasOwn(FAMILIES, target) ? FAMILIES[target] : undefined;
+const ownMethods = (name: string): readonly Method[] | undefined => {
+  const p = rootIndex(name);
+  if (p !== undefined) return rootConstructions(p);
+  return Object.hasOwn(OWN_METHODS, name) ? OWN_METHODS[name] : undefined;
 };
 
-/** Names of the targets that can be constructed; `root:p` stands for every p ≥ 2. */
-export const constructible: readonly string[] = Object.freeze(['root:p', ...Object.keys(FAMILIES)]);
-
-/** The constructions of a target, the paper's among them; empty if there is none. */
-export function methodsFor(target: string): readonly Method[] {
-  return familyOf(target)?.methods ?? [];
+/**
+ * The constructions of a target, the paper's among them.
+ * @param target - Of the catalog, with constructions of its own or put together from its formula, or an expression.
+ */
+export function methodsFor(target: Target): readonly Method[] {
+  return ownMethods(target.name) ?? compositeMethods(target);
 }
 
 /** The domain that is meant where none is given: [−1, 1] unless the target forbids it. */
 export function defaultDomain(target: string): Domain {
-  return familyOf(target)?.domain ?? interval('-1', '1');
+  if (rootIndex(target) !== undefined) return interval('0', '1');
+  return (Object.hasOwn(DOMAINS, target) ? DOMAINS[target] : undefined) ?? interval('-1', '1');
 }
 
 /** `[a,b]` as a report prints it. */
@@ -125,7 +136,7 @@ function buildPlanned(target: Target, method: Method, request: ConstructionReque
  *
  * Error: proven a priori, rounding of the weights included; see `bound` of the result.
  * @throws {RangeError} for an ε outside (0, 1), an empty domain, a domain on which the target is undefined or the method
- *   does not apply, an unknown method, or a target without a construction
+ *   does not apply, an unknown method
  */
 export function construct(target: Target, request: ConstructionRequest): Construction {
   const { eps, domain } = request;
@@ -136,10 +147,7 @@ export function construct(target: Target, request: ConstructionRequest): Constru
     throw new RangeError(`construct: expected a domain a,b with a < b, got ${describeDomain(domain).join(',')}`);
   }
   target.checkDomain(domain);
-  const methods = methodsFor(target.name);
-  if (methods.length === 0) {
-    throw new RangeError(`construct: no construction of ${target.name} yet; there are ${constructible.join(', ')}`);
-  }
+  const methods = methodsFor(target);
   const wanted = request.method ?? 'auto';
   if (wanted === 'auto') return fewestGates(target, methods, request);
   const method = methods.find((candidate) => candidate.name === wanted);

@@ -2,6 +2,7 @@
 import { type BigFloat } from '../arithmetic/bigfloat.ts';
 import { formatDecimal } from '../arithmetic/numerals.ts';
 import { makeRational } from '../arithmetic/rational.ts';
+import type { Piece, Pieces } from './composite-pieces.ts';
 import type { ExpPlan } from './exp-plan.ts';
 import type { LogPlan } from './log-agm.ts';
 import type { RootSource } from './agm.ts';
@@ -50,3 +51,25 @@ export function describeExp(plan: ExpPlan): Record<string, unknown> {
     },
   };
 }
+
+/** What a piece says of itself; known signs say nothing. */
+function describePiece(piece: Piece): Record<string, unknown>[] {
+  switch (piece.kind) {
+    case 'exp':
+      return [describeExp(piece.plan)];
+    case 'log':
+      return [{ log: describeLog(piece.plan) }];
+    case 'root':
+      return [{ root: { p: piece.plan.p, steps: piece.plan.weights.length } }];
+    case 'series':
+      return [{ series: { terms: piece.plan.coefficients.length, block: piece.plan.block } }];
+    case 'abs':
+      return [{ abs: piece.steps }];
+    case 'sign':
+    case 'weight':
+      return [];
+  }
+}
+
+/** The parameters of the pieces of a formula, in its order. */
+export const describePieces = (pieces: Pieces): readonly Record<string, unknown>[] => pieces.flatMap(describePiece);

@@ -14,6 +14,7 @@ import { type BigFloat } from '../arithmetic/bigfloat.ts';
 import type { Field } from '../arithmetic/number-systems.ts';
 import { makeRational, type Rational } from '../arithmetic/rational.ts';
 import { atMost, inflate, S } from './planning.ts';
+import { evaluateBlocks, powersTo } from './polynomial.ts';
 
 /** Parameters of {@link expDoubling}. */
 export interface DoublingPlan {
@@ -51,25 +52,6 @@ function combine(factor: bigint, p: readonly bigint[], q: readonly bigint[]): bi
   );
 }
 
-/** Polynomial over F by Paterson–Stockmeyer, given z, z², …, z^block. Cost: ⌊degree/block⌋ products. */
-function evaluateBlocks<T>(F: Field<T>, coefficients: readonly Rational[], powers: readonly T[]): T {
-  const block = powers.length;
-  const blockValue = (start: number): T => {
-    let sum = F.constant(coefficients[start] ?? makeRational(0n));
-    powers.slice(0, block - 1).forEach((power, i) => {
-      const c = coefficients[start + i + 1];
-      if (c !== undefined) sum = F.add(sum, F.mul(F.constant(c), power));
-    });
-    return sum;
-  };
-  const top = powers[block - 1];
-  if (top === undefined) return blockValue(0);
-  const last = Math.floor((coefficients.length - 1) / block) * block;
-  let value = blockValue(last);
-  for (let start = last - block; start >= 0; start -= block) value = F.add(F.mul(value, top), blockValue(start));
-  return value;
-}
-
 /**
  * `exp(x)` in the number system `F`; |log(result) − x| ≤ plan.logError on the interval planned for.
  */
@@ -80,8 +62,7 @@ export function expDoubling<T>(F: Field<T>, x: T, plan: DoublingPlan): T {
   const unit = denominator[0] ?? 1n;
   const scaled = (polynomial: readonly bigint[]): Rational[] => polynomial.map((c) => makeRational(c, unit));
   const z = F.mul(tau, tau);
-  const powers = [z];
-  for (let i = 1; i < plan.block; i += 1) powers.push(F.mul(powers[i - 1] ?? z, z));
+  const powers = powersTo(F, z, plan.block);
   const n = F.mul(tau, evaluateBlocks(F, scaled(numerator), powers));
   const q = evaluateBlocks(F, scaled(denominator), powers);
   let y = F.div(F.add(q, n), F.sub(q, n));

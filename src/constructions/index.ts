@@ -5,7 +5,6 @@
 export { agm, type AgmResult, ellipticCoefficient, reciprocalAgm, type RootSource } from './agm.ts';
 export {
   construct,
-  constructible,
   type Construction,
   type ConstructionRequest,
   defaultDomain,

@@ -19,11 +19,13 @@ function splitExp<T>(F: RealField<T>, x: T): readonly [m: T, n: T] {
 
 /** log(1 + u) = 2 atanh(u/(2 + u)) for 0 ≤ u ≤ 1, to full relative accuracy for small u. */
 function log1p<T>(F: RealField<T>, u: T): T {
+  if (F.log1p !== undefined) return F.log1p(u);
   return F.scale(F.atanh(F.div(u, F.add(F.fromInteger(2), u))), 1);
 }
 
 /** exp(x) − 1 = 2t/(1 − t), t = tanh(x/2), for x ≤ 0, to full relative accuracy for small x. */
 function expm1<T>(F: RealField<T>, x: T): T {
+  if (F.expm1 !== undefined) return F.expm1(x);
   const t = F.tanh(F.scale(x, -1));
   return F.div(F.scale(t, 1), F.sub(F.one, t));
 }

@@ -15,6 +15,8 @@ const BY_NAME: ReadonlyMap<string, Family> = new Map(FAMILIES.map((family) => [f
 export interface TargetSummary {
   /** The name with the symbols of its parameters, for instance `leaky-relu:s`. */
   readonly pattern: string;
+  /** One target of the family: with its default parameters, or 2 for those without, which all admit it. */
+  readonly example: string;
   /** The definition, with the defaults of the parameters. */
   readonly formula: string;
   readonly reference: string;
@@ -29,6 +31,11 @@ function patternOf({ name, parameters = [] }: Family): string {
   return parameters.length > 0 ? `${name}:${parameters.map(({ symbol }) => symbol).join(',')}` : name;
 }
 
+function exampleOf({ name, parameters = [] }: Family): string {
+  const values = parameters.map((parameter) => (parameter.default ? formatExact(parameter.default) : '2'));
+  return parameters.length > 0 ? `${name}:${values.join(',')}` : name;
+}
+
 /**
  * The families of the catalog, in a fixed order.
  *
@@ -37,6 +44,7 @@ function patternOf({ name, parameters = [] }: Family): string {
 export function listTargets(): readonly TargetSummary[] {
   return FAMILIES.map((family) => ({
     pattern: patternOf(family),
+    example: exampleOf(family),
     formula: family.formula + defaultsOf(family.parameters ?? []),
     reference: family.reference,
   }));

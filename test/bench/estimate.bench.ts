@@ -37,7 +37,7 @@ async function secondsOf(call: () => unknown): Promise<readonly number[]> {
 async function planning(): Promise<readonly Measurement[]> {
   const report: Measurement[] = [];
   for (const eps of ['1e-16', '1e-256', '1e-1000']) {
-    for (const { name } of methodsFor(TARGET.name)) {
+    for (const { name } of methodsFor(TARGET)) {
       const seconds = await secondsOf(() => gelu(name, eps));
       report.push({ name: `construct GELU, ${name}, ${eps}`, value: median(seconds), unit: 's' });
     }

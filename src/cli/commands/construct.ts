@@ -4,7 +4,7 @@ import type { Rational } from '../../arithmetic/rational.ts';
 import { serializeCircuit } from '../../circuits/index.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
 import { type Construction, construct, defaultDomain, describeDomain, methodsFor } from '../../constructions/index.ts';
-import { findTarget } from '../../functions/catalog.ts';
+import { resolveTarget } from '../../functions/expression.ts';
 import type { Domain } from '../../functions/target.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
 import { shorten } from '../../measurement/shorten.ts';
@@ -23,21 +23,15 @@ export interface ConstructOptions extends CommonOptions {
 
 /** Constructs a circuit for a target within ε. */
 export async function runConstruct(name: string, options: ConstructOptions): Promise<void> {
-  const target = findTarget(name);
+  const target = resolveTarget(name);
   const { eps, method } = options;
   const domain = options.domain ?? defaultDomain(target.name);
-  if (
-    methodsFor(target.name).length > 0 &&
-    method !== 'auto' &&
-    !methodsFor(target.name).some((m) => m.name === method)
-  ) {
-    const names = methodsFor(target.name)
-      .map((m) => m.name)
-      .join(', ');
-    const near = nearestName(method, ['auto', ...methodsFor(target.name).map((m) => m.name)]);
+  const names = ['auto', ...methodsFor(target).map((known) => known.name)];
+  if (!names.includes(method)) {
+    const near = nearestName(method, names);
     const hint = near === undefined ? '' : `: did you mean ${near}?`;
     throw badRequest(
-      `construct: unknown method "${method.slice(0, 40)}" for ${target.name}${hint}; expected auto, ${names}`,
+      `construct: unknown method "${method.slice(0, 40)}" for ${target.name}${hint}; expected ${names.join(', ')}`,
     );
   }
   const request = { eps, domain, method };

@@ -1,6 +1,6 @@
 /** `loglog list`. */
-import { constructible, methodsFor } from '../../constructions/index.ts';
-import { listTargets } from '../../functions/index.ts';
+import { methodsFor } from '../../constructions/index.ts';
+import { findTarget, listTargets } from '../../functions/index.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
 import { textTable } from '../../report/index.ts';
 import { statements } from '../../theorems/index.ts';
@@ -15,9 +15,9 @@ interface MethodLine {
 }
 
 const methodLines = (): MethodLine[] =>
-  constructible.flatMap((target) =>
-    methodsFor(target === 'root:p' ? 'root:2' : target).map(({ name, role, summary }) => ({
-      target,
+  listTargets().flatMap(({ pattern, example }) =>
+    methodsFor(findTarget(example)).map(({ name, role, summary }) => ({
+      target: pattern,
       method: name,
       role,
       summary,
