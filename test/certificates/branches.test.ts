@@ -100,10 +100,13 @@ describe('the branch of a target', () => {
   it('is right at every point where it is decided, for random kinks and intervals', () => {
     const random = createRandom(381);
     let [decided, open] = [0, 0];
-    for (let i = 0; i < cases(400); i += 1) {
+    for (let i = 0; i < cases(120); i += 1) {
       const kinks = Array.from({ length: random.integer(1, 3) }, () => random.integer(-8, 8));
       const text = kinks
-        .map((kink, k) => (k % 2 === 0 ? `abs(x-(${String(kink)}/4))` : `max(x,${String(kink)}/4)`))
+        .map((kink, k) => {
+          const at = `(${String(kink)}/4)`;
+          return [`abs(x-${at})`, `max(x,${at})`, `min(2*x,2*${at})`, `cbrt(x-${at})`, `sign(x-${at})`][(i + k) % 5]!;
+        })
         .join('+');
       const ends = [0, 1].map(() =>
         makeRational(BigInt(random.integer(-16, 16)), BigInt(random.integer(0, 1) === 0 ? 4 : 7)),
@@ -130,7 +133,7 @@ describe('the branch of a target', () => {
         expect(F.containsZero(F.sub(byBranch, itself))).toBe(true);
       }
     }
-    expect(Math.min(decided, open)).toBeGreaterThan(cases(80));
+    expect(Math.min(decided, open)).toBeGreaterThan(cases(20));
   });
 
   it('says which answers at a point are certain', () => {

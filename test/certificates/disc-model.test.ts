@@ -355,13 +355,21 @@ describe('numbers out of the range of doubles', () => {
   });
 
   it('nor where a scale underflows that a product of large numbers would bring back into sight', () => {
-    // (x+1)² with 2^535 units each and 2^−5 in all: 2^1070 · 2^−1075.
-    const steps = stepsFor('(x+1)*(x+1)');
-    const units = new Int32Array(steps.length).fill(-2);
-    units[steps.lefts[steps.output]!] = -535;
-    units[steps.output] = 5;
+    // −3 in units of 2^−990 times noise of 2^78: 3 · 2^1068 · 2^−1075 in units of the product.
+    const steps = stepsFor('(-3)*(x+1)-x');
+    const units = Int32Array.from({ length: steps.length }, (_, i) => (i === 0 ? 78 : 0));
+    const product = steps.lefts[steps.output]!;
+    const factors = [steps.lefts[product]!, steps.rights[product]!];
+    units[factors.find((factor) => steps.ops[factor] === STEP.const)!] = -990;
+    for (const step of [product, steps.output]) units[step] = 85;
     const setting: Setting = { steps, units, disc: discAt(0, 0, 0.125), shape: { order: 6, symbols: 8 } };
-    expect(evaluate(setting)).toEqual({ fault: 'range' });
+    const finding = evaluate(setting);
+    if ('fault' in finding) {
+      expect(finding.fault).toBe('range');
+      return;
+    }
+    const { zeta, perturbations: moved } = pushedOutward(steps, setting.disc, units, point(1, 0));
+    expect(violation(setting, finding, zeta, moved)).toBe('');
   });
 
   it.each([

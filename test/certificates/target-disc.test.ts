@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { bigfloat } from '../../src/arithmetic/bigfloat.ts';
 import { parseNumeral } from '../../src/arithmetic/numerals.ts';
-import { fromDouble } from '../../src/arithmetic/rational.ts';
-import { magnitudeToRational } from '../../src/arithmetic/magnitude.ts';
-import { rationals } from '../../src/arithmetic/rational.ts';
+import { fromDouble, makeRational, type Rational, rationals } from '../../src/arithmetic/rational.ts';
+import { magnitude, magnitudeToRational } from '../../src/arithmetic/magnitude.ts';
 import { branchOn } from '../../src/certificates/branches.ts';
 import { coverTarget, type targetBound } from '../../src/certificates/enclosure.ts';
 import type { AnalyticPanel } from '../../src/certificates/panel.ts';
+import { targetOnDisc } from '../../src/certificates/target-disc.ts';
 import { contourOfRho } from '../../src/measurement/contours.ts';
 import { parseDomain, resolveTarget } from '../../src/functions/index.ts';
 import { problemFor } from './problems.ts';
@@ -143,6 +143,33 @@ describe('a singularity inside the contour', () => {
       for (const depth of DEPTHS) expect(() => cover(target, '-1,1', 3, depth)).toThrow(RangeError);
     }
     expect(cover('(2^x/(x^2+4))*2^(-x)', '-1,1', 3, 4).above.mantissa).toBeGreaterThan(0);
+  });
+});
+
+describe('directions of divisors', () => {
+  it.each([
+    ['3', '2'],
+    ['-3', '1e-30'],
+    ['1e-25', '-7'],
+    ['-1e20', '-1e-20'],
+    ['0', '5'],
+    ['-5', '0'],
+  ])('are those of the centres, also where parts are of different sizes: %s + %si', (re, im) => {
+    const disc = { re: parseNumeral(re), im: parseNumeral(im), radius: magnitude(1, -40) };
+    const { divisors } = targetOnDisc(resolveTarget('1/x'), [], disc, 64, false);
+    expect(divisors).toHaveLength(1);
+    const [x, y] = divisors[0]!.map((n) => makeRational(n)) as [Rational, Rational];
+    expect(x.numerator < 0n).toBe(disc.re.numerator < 0n);
+    expect(y.numerator < 0n).toBe(disc.im.numerator < 0n);
+    const [across, along] = [rationals.mul(x, disc.im), rationals.mul(y, disc.re)].map((q) =>
+      rationals.toNumber(q),
+    ) as [number, number];
+    expect(Math.abs(across - along)).toBeLessThanOrEqual(2 ** -50 * Math.abs(across));
+  });
+
+  it('are refused where one part is too small beside the other to be compared', () => {
+    const disc = { re: makeRational(1n), im: makeRational(1n, 1n << 70_000n), radius: magnitude(1, -10) };
+    expect(() => targetOnDisc(resolveTarget('1/x'), [], disc, 64, false)).toThrow(/parts of comparable size/);
   });
 });
 
