@@ -9,7 +9,8 @@ import type { Rational } from '../arithmetic/rational.ts';
 import { checked, fault, named, numeralAt, parseJson, type Place } from '../circuits/file-faults.ts';
 import { parseCircuit, type ParseOptions, serializeCircuit } from '../circuits/file.ts';
 import type { Certificate, Claim } from './certificate.ts';
-import type { Contour } from './contour.ts';
+import type { Contour, Tiling } from './contour.ts';
+import { isShort, LIMITS } from './limits.ts';
 import type { CircuitCover, Panel } from './panel.ts';
 import type { PoleClaim } from './pole.ts';
 
@@ -18,9 +19,16 @@ const interval = z.tuple([numeral, numeral]);
 const natural = z.int().nonnegative();
 const index = z.int().nonnegative();
 const deferred = z.array(natural).max(64);
-const tiling = z.array(z.array(natural).min(1)).min(1);
+const tiling = z.array(z.array(natural).min(1)).min(1).max(LIMITS.vertices);
+const precision = z.int().min(8).max(LIMITS.bits);
 
-const contourSchema = z.strictObject({ bits: natural, vertices: z.array(z.tuple([z.int(), z.int()])).min(3) });
+const contourSchema = z.strictObject({
+  bits: natural,
+  vertices: z
+    .array(z.tuple([z.int(), z.int()]))
+    .min(3)
+    .max(LIMITS.vertices),
+});
 
 const coverFields = {
   contour: index,
@@ -28,12 +36,9 @@ const coverFields = {
   tiling,
   order: z.int().min(1).max(64),
   symbols: z.int().min(1).max(4096),
-  units: z.array(z.int()),
-  precision: natural.max(1 << 24),
-  bits: z
-    .int()
-    .min(8)
-    .max(1 << 24),
+  units: z.array(z.int().min(-LIMITS.unit).max(LIMITS.unit)),
+  precision: natural.max(LIMITS.bits),
+  bits: precision,
 };
 
 const panelSchema = z.discriminatedUnion('kind', [
@@ -43,18 +48,9 @@ const panelSchema = z.discriminatedUnion('kind', [
     rho: numeral,
     ...coverFields,
     target: z.strictObject({ tiling, bits: z.int().min(8).max(4096) }),
-    nodes: z
-      .int()
-      .min(1)
-      .max(1 << 20),
-    degree: z
-      .int()
-      .min(1)
-      .max(1 << 20),
-    grid: z
-      .int()
-      .min(1)
-      .max(1 << 24),
+    nodes: z.int().min(1).max(LIMITS.nodes),
+    degree: z.int().min(1).max(LIMITS.nodes),
+    grid: z.int().min(1).max(LIMITS.grid),
   }),
   z.strictObject({ kind: z.literal('range'), interval, reach: numeral, ...coverFields }),
 ]);
@@ -64,13 +60,7 @@ const claimSchema = z.discriminatedUnion('kind', [
     kind: z.literal('bound'),
     lower: numeral,
     upper: numeral,
-    attained: z.strictObject({
-      at: numeral,
-      bits: z
-        .int()
-        .min(8)
-        .max(1 << 24),
-    }),
+    attained: z.strictObject({ at: numeral, bits: precision }),
   }),
   z.strictObject({ kind: z.literal('identity') }),
   z.strictObject({ kind: z.literal('pole'), at: numeral, deferred }),
@@ -79,10 +69,7 @@ const claimSchema = z.discriminatedUnion('kind', [
     deferred,
     interval,
     step: natural,
-    bits: z
-      .int()
-      .min(8)
-      .max(1 << 20),
+    bits: precision,
   }),
 ]);
 
@@ -102,16 +89,28 @@ const certificateSchema = z.strictObject({
 type RawPanel = z.output<typeof panelSchema>;
 type RawCertificate = z.output<typeof certificateSchema>;
 
+/** A number that is computed with exactly. */
+function shortNumeralAt(place: Place, text: string): Rational {
+  const value = numeralAt(place, text);
+  if (!isShort(value))
+    throw fault(place, `expected a number of at most ${String(LIMITS.exactBits)} bits in exact form`);
+  return value;
+}
+
+function requireFewDiscs(place: Place, edges: Tiling): void {
+  const count = edges.reduce((sum, depths) => sum + depths.length, 0);
+  if (count > LIMITS.discs) throw fault(place, `expected at most ${String(LIMITS.discs)} discs, got ${String(count)}`);
+}
+
 const pair = (place: Place, [lower, upper]: readonly [string, string]): { lower: Rational; upper: Rational } => ({
-  lower: numeralAt([...place, 0], lower),
-  upper: numeralAt([...place, 1], upper),
+  lower: shortNumeralAt([...place, 0], lower),
+  upper: shortNumeralAt([...place, 1], upper),
 });
 
 function readCover(place: Place, raw: RawPanel, contours: readonly Contour[]): CircuitCover {
   const contour = contours[raw.contour];
   if (contour === undefined) throw fault([...place, 'contour'], `expected one of ${String(contours.length)} contours`);
-  if (!raw.units.every((unit) => Math.abs(unit) < 2 ** 30))
-    throw fault([...place, 'units'], 'expected units below 2^30');
+  requireFewDiscs([...place, 'tiling'], raw.tiling);
   const { order, symbols } = raw;
   return { contour, tiling: raw.tiling, units: Int32Array.from(raw.units), shape: { order, symbols } };
 }
@@ -125,15 +124,20 @@ function readPanel(place: Place, raw: RawPanel, contours: readonly Contour[]): P
       kind: 'range',
       deferred,
       ...ends,
-      reach: numeralAt([...place, 'reach'], raw.reach),
+      reach: shortNumeralAt([...place, 'reach'], raw.reach),
       cover,
       precision,
       bits,
     };
   }
   const { nodes, degree, grid, target } = raw;
-  const rho = numeralAt([...place, 'rho'], raw.rho);
+  const rho = shortNumeralAt([...place, 'rho'], raw.rho);
+  requireFewDiscs([...place, 'target', 'tiling'], target.tiling);
   if (degree > nodes) throw fault([...place, 'degree'], `expected a degree of at most ${String(nodes)}`);
+  if (degree * grid > LIMITS.gridProducts)
+    throw fault([...place, 'grid'], `expected degree times grid of at most ${String(LIMITS.gridProducts)}`);
+  if (nodes * Math.max(bits, precision) > LIMITS.nodeBits)
+    throw fault([...place, 'nodes'], `expected nodes times bits of at most ${String(LIMITS.nodeBits)}`);
   const targetBounds = { targetTiling: target.tiling, targetBits: target.bits };
   return { kind: 'analytic', deferred, ...ends, rho, cover, ...targetBounds, nodes, precision, bits, degree, grid };
 }

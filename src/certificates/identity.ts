@@ -68,6 +68,9 @@ const degrees: RealField<Degrees> = {
   choose: refuse,
 };
 
+/** Points lie this part of a step to the right of a grid: on no number of few digits, where divisors may vanish. */
+const OFFSET = [29n, 41n] as const;
+
 /** Exact numbers longer than this are given up, and so is the proof where all of them take longer than about a minute. */
 const [MAX_BITS, MAX_WORK] = [2 ** 18, 2 ** 47];
 
@@ -98,7 +101,10 @@ export function areIdentical({ steps, target }: ErrorProblem, domain: Domain): b
     const exactly = { ...degrees, ...exact } as unknown as RealField<Rational>;
     const step = rationals.div(rationals.sub(domain.upper, domain.lower), makeRational(BigInt(points)));
     for (let i = 0; i < points; i += 1) {
-      const x = rationals.add(domain.lower, rationals.mul(step, makeRational(BigInt(i))));
+      const x = rationals.add(
+        domain.lower,
+        rationals.mul(step, makeRational(BigInt(i) * OFFSET[1] + OFFSET[0], OFFSET[1])),
+      );
       const value = evaluateSteps(exact, steps, x)[steps.output] as Rational;
       if (rationals.compare(value, onBranch(target, exactly, branch, x)) !== 0) return false;
     }

@@ -1,9 +1,11 @@
 /**
  * Finding the numbers of an analytic panel: an ellipse, covers of the circuit and the target on it, degrees and precisions.
  */
-import { divUp, type Magnitude, magnitude } from '../arithmetic/magnitude.ts';
+import { compareMagnitudes, divUp, type Magnitude, magnitude } from '../arithmetic/magnitude.ts';
+import { log2Of } from '../arithmetic/numerals.ts';
 import { float64 } from '../arithmetic/float64.ts';
 import { fromDouble, type Rational, rationals, rationalToNumber } from '../arithmetic/rational.ts';
+import { attainedError } from '../certificates/attained.ts';
 import { type Branch, branchOn } from '../certificates/branches.ts';
 import type { Contour } from '../certificates/contour.ts';
 import { DiscEvaluator, type DiscFinding } from '../certificates/disc-model.ts';
@@ -17,6 +19,7 @@ import {
   type NodeTask,
   type PanelBound,
 } from '../certificates/interpolation.ts';
+import { LIMITS } from '../certificates/limits.ts';
 import {
   type AnalyticPanel,
   type CircuitCover,
@@ -24,6 +27,7 @@ import {
   type ErrorProblem,
   type Frame,
   frameOf,
+  middleOf,
   PanelFault,
   targetDiscIn,
 } from '../certificates/panel.ts';
@@ -64,10 +68,29 @@ const EDGES = 8;
 const ORDER = 10;
 /** Noise symbols cost time for each product; circuits that would need more have their noise gathered now and then. */
 const MOST_SYMBOLS = 2048;
-const LIMITS = { depth: 5, discs: 160 };
+const TILES = { depth: 5, discs: 160 };
 const TARGET_BITS = 64;
-/** Perturbations of 2^−g of every value: more where a value is the difference of far larger ones. */
-const PERTURBATIONS = [40, 72, 136, 264, 520, 1032, 2056];
+/** Perturbations of 2^−g of every value: more where a value is the difference of far larger ones, as far as doubles hold 2^2g. */
+const PERTURBATIONS = [40, 72, 136, 264, 400];
+
+/** Bits by which values around a panel may exceed those on it: beyond them two panels cost less than one. */
+const MOST_GROWTH = 256;
+
+/** log₂ of the largest error at the ends and the middle of an interval, about. */
+function sizeOnAxis(problem: ErrorProblem, { lower, upper }: Domain): number {
+  const middle = middleOf(lower, upper);
+  const depth = middle.numerator === 0n ? 0 : Math.max(0, log2Of(middle) - log2Of(rationals.sub(upper, lower)));
+  const sizes = [lower, middle, upper].map((x) => {
+    try {
+      const { upper: error } = attainedError(problem, x, 64 * Math.ceil((128 + depth) / 64));
+      return error.numerator === 0n ? -Infinity : log2Of(error);
+    } catch (fault) {
+      if (fault instanceof RangeError) return -Infinity;
+      throw fault;
+    }
+  });
+  return Math.max(...sizes);
+}
 
 /** Steps times bits of the error below which a point costs less than a disc of the target. */
 const CHEAP = 2e4;
@@ -150,7 +173,7 @@ export function coverAdaptively(
         if ('fault' in finding) state.noisy = finding.fault === 'divisor' && !(finding.noise <= 2 * finding.variation);
         return 'fault' in finding || !(finding.bound < Infinity) ? undefined : finding;
       },
-      LIMITS,
+      TILES,
     );
     if (tiled !== undefined) {
       const cover: CircuitCover = { contour, tiling: tiled.tiling, units, shape };
@@ -179,7 +202,7 @@ function coverTargetAdaptively(
         throw error;
       }
     },
-    LIMITS,
+    TILES,
   );
   return tiled && { tiling: tiled.tiling, bounds: targetBound(tiled.findings) };
 }
@@ -245,15 +268,23 @@ export async function boundAnalytically(
   const nodes = nodesFor(bound, rationalToNumber(rho), log2Up(goal.scale) + slack + Math.log2(SHARES.interpolation));
   // Errors δ of the values pass to the bound as 2nδ at most.
   const allowed = log2Up(goal.scale) + slack + Math.log2(SHARES.values) - Math.log2(2 * nodes);
-  const size = problem.relative ? divUp(circuit, target.bounds.below) : circuit;
-  const precision = Math.max(32, Math.ceil(log2Up(size) + 2 - allowed));
+  const relevant = problem.relative ? divUp(circuit, target.bounds.below) : circuit;
+  const size = Math.max(log2Up(goal.scale), sizeOnAxis(problem, domain), 0);
+  if (log2Up(bound) > MOST_GROWTH + size || nodes > LIMITS.nodes) {
+    const fault = compareMagnitudes(circuit, target.bounds.above) >= 0 ? 'circuit' : 'target';
+    return { fault, reason: 'the error grows too fast around the panel' };
+  }
+  const precision = Math.max(32, Math.ceil(log2Up(relevant) + 2 - allowed));
   const bits = Math.max(64, Math.ceil(Math.max(log2Up(bound), log2Up(target.bounds.above)) + 8 - allowed));
-  if (Math.max(precision, bits) > goal.maxBits) {
+  if (Math.max(precision, bits) > Math.min(goal.maxBits, LIMITS.nodeBits / nodes)) {
     return { fault: 'precision', reason: `more than ${String(goal.maxBits)} bits of precision would be needed` };
   }
   const task: NodeTask = { lower, upper, units: cover.units, nodes, precision, bits, circuit };
   const series = errorSeries(await evaluate(problem, task));
   const { degree, grid } = degreeAndGrid(series, goal);
+  if (grid > LIMITS.grid || degree * grid > LIMITS.gridProducts) {
+    return { fault: 'target', reason: 'the error would have to be evaluated at too many points' };
+  }
   const found = interpolantBound(series, interpolationBound(bound, rho, nodes), degree, grid);
   const peak = refinePeak(series.series, degree, grid, found.index);
   const panel: AnalyticPanel = {

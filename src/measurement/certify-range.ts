@@ -29,11 +29,11 @@ const allowance = (goal: PanelGoal): number => log2Up(goal.scale) + Math.log2(SH
 
 /** Bits that tell values of the size of the error apart on a short interval. */
 const bitsFor = (goal: PanelGoal, size: number): number =>
-  64 * Math.ceil((Math.max(0, size) - allowance(goal) + 64) / 64);
+  Math.max(64, 64 * Math.ceil((Math.max(0, size) - allowance(goal) + 64) / 64));
 
 /** Whether the target varies so little on an interval that its range will do. */
 export function isNarrowRange({ target }: ErrorProblem, interval: Domain, goal: PanelGoal): boolean {
-  const F = ball(Math.max(64, bitsFor(goal, 0)));
+  const F = ball(bitsFor(goal, 0));
   try {
     const value: Ball = target.evaluate(F, ballOver(F, interval));
     return value.radius.mantissa === 0 || log2Up(value.radius) <= allowance(goal);
