@@ -6,7 +6,7 @@ import { magnitude, magnitudeToRational } from '../../src/arithmetic/magnitude.t
 import { branchOn } from '../../src/certificates/branches.ts';
 import { coverTarget, type targetBound } from '../../src/certificates/enclosure.ts';
 import type { AnalyticPanel } from '../../src/certificates/panel.ts';
-import { targetOnDisc } from '../../src/certificates/target-disc.ts';
+import { targetEnclosure } from '../../src/certificates/target-disc.ts';
 import { contourOfRho } from '../../src/measurement/contours.ts';
 import { parseDomain, resolveTarget } from '../../src/functions/index.ts';
 import { problemFor } from './problems.ts';
@@ -156,7 +156,7 @@ describe('directions of divisors', () => {
     ['-5', '0'],
   ])('are those of the centres, also where parts are of different sizes: %s + %si', (re, im) => {
     const disc = { re: parseNumeral(re), im: parseNumeral(im), radius: magnitude(1, -40) };
-    const { divisors } = targetOnDisc(resolveTarget('1/x'), [], disc, 64, false);
+    const { divisors } = targetEnclosure(resolveTarget('1/x'), [], 64, false)(disc);
     expect(divisors).toHaveLength(1);
     const [x, y] = divisors[0]!.map((n) => makeRational(n)) as [Rational, Rational];
     expect(x.numerator < 0n).toBe(disc.re.numerator < 0n);
@@ -169,7 +169,7 @@ describe('directions of divisors', () => {
 
   it('are refused where one part is too small beside the other to be compared', () => {
     const disc = { re: makeRational(1n), im: makeRational(1n, 1n << 70_000n), radius: magnitude(1, -10) };
-    expect(() => targetOnDisc(resolveTarget('1/x'), [], disc, 64, false)).toThrow(/parts of comparable size/);
+    expect(() => targetEnclosure(resolveTarget('1/x'), [], 64, false)(disc)).toThrow(/parts of comparable size/);
   });
 });
 
