@@ -12,4 +12,5 @@ export * from './circuits/index.ts';
 export * from './constructions/index.ts';
 export * from './functions/index.ts';
 export * from './measurement/index.ts';
+export * from './triangle/index.ts';
 export { type Statement, statements, type VerificationContext } from './theorems/index.ts';

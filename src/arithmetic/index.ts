@@ -14,7 +14,16 @@ export { decimal } from './decimal.ts';
 export { float64 } from './float64.ts';
 export { type Interval, interval64 } from './interval64.ts';
 export { type Magnitude, magnitude, magnitudeFromRational, magnitudeToRational } from './magnitude.ts';
-export type { Convertible, Field, Ordered, OrderedRealField, RealField, Ring, RootField } from './number-systems.ts';
+export type {
+  Convertible,
+  Field,
+  LatticeField,
+  Ordered,
+  OrderedRealField,
+  RealField,
+  Ring,
+  RootField,
+} from './number-systems.ts';
 export { type DecimalFormat, formatDecimal, formatExact, log2Of, parseNumeral, roundToDigits } from './numerals.ts';
 export { powerSeries, type PowerSeriesField, type Series } from './power-series.ts';
 export { dyadic, fromDouble, makeRational, type Rational, rationals, rationalToNumber } from './rational.ts';

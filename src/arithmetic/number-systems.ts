@@ -37,6 +37,12 @@ export interface Field<T> extends Ring<T> {
   scale(x: T, k: number): T;
 }
 
+/** Minima and maxima: with them, triangle functions and ReLU networks. Every {@link RealField} has them. */
+export interface LatticeField<T> extends Field<T> {
+  min(x: T, y: T): T;
+  max(x: T, y: T): T;
+}
+
 /** Square roots and integer roots. */
 export interface RootField<T> extends Field<T> {
   /** @throws {RangeError} if `x < 0`. */

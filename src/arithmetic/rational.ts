@@ -1,7 +1,7 @@
 /**
  * Exact rational numbers: the weights of networks, the constants of circuits, and a number system for tests.
  */
-import type { Convertible, Field, Ordered, Rational } from './number-systems.ts';
+import type { Convertible, LatticeField, Ordered, Rational } from './number-systems.ts';
 
 export type { Rational } from './number-systems.ts';
 
@@ -185,7 +185,7 @@ const compareRationals = (x: Rational, y: Rational): number => {
 };
 
 /** The field of rational numbers: every operation exact, cost growing with the numbers. */
-export const rationals: Field<Rational> & Ordered<Rational> & Convertible<Rational> = Object.freeze({
+export const rationals: LatticeField<Rational> & Ordered<Rational> & Convertible<Rational> = Object.freeze({
   name: 'rational',
   zero: Object.freeze(makeRational(0n)),
   one: Object.freeze(makeRational(1n)),
@@ -205,6 +205,8 @@ export const rationals: Field<Rational> & Ordered<Rational> & Convertible<Ration
     k >= 0
       ? makeRational(x.numerator << BigInt(k), x.denominator)
       : makeRational(x.numerator, x.denominator << BigInt(-k)),
+  min: (x: Rational, y: Rational) => (compareRationals(x, y) <= 0 ? x : y),
+  max: (x: Rational, y: Rational) => (compareRationals(x, y) >= 0 ? x : y),
   compare: compareRationals,
   toNumber: rationalToNumber,
   toRational: (x: Rational) => x,

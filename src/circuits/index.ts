@@ -5,6 +5,7 @@
  */
 export { type CircuitField, circuitField, prune, type Wire } from './builder.ts';
 export type { Circuit, Instruction, Size } from './circuit.ts';
+export { evaluateDense } from './dense.ts';
 export { bind, bindDivisors, evaluate, evaluateAll, type OutputsAndDivisors, PoleError } from './evaluate.ts';
 export { circuitFromExpression } from './expression.ts';
 export { parseCircuit, type ParseOptions, serializeCircuit } from './file.ts';
