@@ -1,5 +1,5 @@
 /**
- * loglog: constructive approximation theory with rational networks.
+ * loglog: constructive approximation theory with rational networks, and with ReLU networks of triangle waves.
  *
  * Everything here runs in a browser. Reports, which write files, are `loglog/report`; the records that they read are
  * `loglog/theorems`.
@@ -13,4 +13,5 @@ export * from './constructions/index.ts';
 export * from './functions/index.ts';
 export * from './measurement/index.ts';
 export * from './triangle/index.ts';
+export * from './training/index.ts';
 export { type Statement, statements, type VerificationContext } from './theorems/index.ts';

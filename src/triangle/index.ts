@@ -19,6 +19,7 @@ export { truncationError } from './limit.ts';
 export { type Line, type LinearPiece, linearPieces } from './linear-pieces.ts';
 export { type NetworkBuilder, networkBuilder, type Signal } from './network-builder.ts';
 export {
+  boundAsText,
   boundOnPieces,
   boundPiecewiseError,
   type PiecewiseBound,

@@ -3,7 +3,8 @@
  * enclosure of target − line.
  */
 import { ball, type Ball, type BallField } from '../arithmetic/ball.ts';
-import { fromDouble, type Rational, rationals } from '../arithmetic/rational.ts';
+import { formatDecimal, roundToDigits } from '../arithmetic/numerals.ts';
+import { fromDouble, makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
 import type { DenseNetwork } from '../circuits/network-file.ts';
 import { interior } from '../functions/domain.ts';
 import type { Domain, Target } from '../functions/target.ts';
@@ -21,6 +22,32 @@ export interface PiecewiseBound {
   readonly pieces: number;
   /** Whether upper ≤ tightness · lower was reached, or both ends are the same. */
   readonly isTight: boolean;
+}
+
+/** Digits of ends as text. */
+const TEXT_DIGITS = 12;
+
+/**
+ * The ends of a bound as decimal strings of 12 digits, rounded outward.
+ *
+ * @param bound - Ends of a bound, 0 ≤ lower ≤ upper.
+ * @returns What result records hold.
+ */
+export function boundAsText({ lower, upper }: Pick<PiecewiseBound, 'lower' | 'upper'>): {
+  readonly kind: 'bound';
+  readonly lower: string;
+  readonly upper: string;
+} {
+  return { kind: 'bound', lower: outward(lower, -1), upper: outward(upper, 1) };
+}
+
+/** A decimal number at or beyond x ≥ 0 in a direction, one unit of the 12th digit away at most. */
+function outward(x: Rational, direction: 1 | -1): string {
+  const rounded = roundToDigits(x, TEXT_DIGITS);
+  if (direction * Q.compare(rounded, x) >= 0) return formatDecimal(rounded, TEXT_DIGITS);
+  // A unit of the last digit is between 10^−12 and 10^−11 of the number.
+  const factor = makeRational(10n ** 11n + BigInt(direction), 10n ** 11n);
+  return formatDecimal(Q.mul(rounded, factor), TEXT_DIGITS);
 }
 
 /** How far to go. */
