@@ -27,3 +27,4 @@ export {
 } from './network-file.ts';
 export { compile, OPCODES, type Plan, type PlannedConstant } from './plan.ts';
 export { sizeOf } from './size.ts';
+export { sizeOfDense } from './size-dense.ts';

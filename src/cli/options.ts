@@ -71,6 +71,11 @@ export function readTightness(text: string): number {
   return value;
 }
 
+/** Factors separated by commas, or the word `rule`, which leaves all of them to the rule. */
+export function readFactors(text: string): readonly Rational[] | 'rule' {
+  return text.trim() === 'rule' ? 'rule' : readNumbers(text).map(({ value }) => value);
+}
+
 /** A parser of whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -82,6 +87,15 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     }
     return value;
   };
+}
+
+/** A learning rate: a positive number up to 1000, as a double. */
+export function readRate(text: string): number {
+  return asArgument(() => {
+    const rate = rationalToNumber(parseNumeral(text));
+    if (!(rate > 0 && rate <= 1000)) throw new RangeError(`expected a learning rate in (0, 1000], got ${text}`);
+    return rate;
+  });
 }
 
 /** A size in bytes, with an optional unit KiB, MiB or GiB. */

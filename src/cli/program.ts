@@ -8,6 +8,8 @@ import type { EvalOptions } from './commands/eval.ts';
 import type { MeasureOptions } from './commands/measure.ts';
 import type { PlotOptions } from './commands/plot.ts';
 import type { ProofsOptions } from './commands/proofs.ts';
+import type { TrainOptions } from './commands/train.ts';
+import type { TriangleOptions } from './commands/triangle.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { CommonOptions } from './output.ts';
 import { EXIT } from './failure.ts';
@@ -16,8 +18,10 @@ import {
   readDomain,
   readEps,
   readEpsList,
+  readFactors,
   readNumbers,
   readPositive,
+  readRate,
   readSeconds,
   readTightness,
   wholeNumber,
@@ -44,8 +48,8 @@ const example = (text: string): string => `\nExamples:\n${text.trim().replace(/^
 const maxSize = (): Option =>
   new Option('--max-size <size>', 'size limit of files').argParser(readBytes).default(MAX_FILE_BYTES, '256MiB');
 const domain = (): Option => new Option('--domain <a,b>', 'the interval, for instance -1,1').argParser(readDomain);
-const seed = (): Option =>
-  new Option('--seed <n>', 'seed of the random points').argParser(wholeNumber(0, 2 ** 31)).default(1);
+const seed = (what = 'seed of the random points'): Option =>
+  new Option('--seed <n>', what).argParser(wholeNumber(0, 2 ** 31)).default(1);
 const threads = (): Option =>
   new Option('--threads <n>', 'worker threads (default: one per core)').argParser(wholeNumber(1, 1024));
 
@@ -291,6 +295,79 @@ function addPlot(program: Command): void {
     });
 }
 
+function addTriangle(program: Command): void {
+  common(program.command('triangle'))
+    .summary('a sum of triangle waves: factors, bends, ReLU network, distance to its limit')
+    .description(
+      'Compose triangle functions with the peaks given and sum the waves: scaling factors, exact bends, the ReLU network, the exact distance to the limit.',
+    )
+    .addOption(new Option('--a <a0,...>', 'peaks in (0,1), read exactly').argParser(readNumbers).makeOptionMandatory())
+    .addOption(
+      new Option('--depth <n>', 'number of waves; the last peak is repeated (default: as many as peaks)').argParser(
+        wholeNumber(1, 16),
+      ),
+    )
+    .addOption(
+      new Option('--sum <s0,...>', 'factors, continued by the rule; or rule, for slope 0 at one end')
+        .argParser(readFactors)
+        .default('rule'),
+    )
+    .addOption(
+      new Option('--form <name>', 'what the network computes: F, x + F or x - F')
+        .choices(['waves', 'sum', 'difference'])
+        .default('waves'),
+    )
+    .option('--target <target>', 'prove the uniform error of the network against a target on [0,1]')
+    .option('-o, --output <file>', 'write the network to a file')
+    .addHelpText(
+      'after',
+      example(`
+      loglog triangle --a 1/2 --depth 6 --form difference --target x^2
+      loglog triangle --a 0.62,0.61,0.58,0.7 --form difference --target x^3 -o cube.json
+      loglog triangle --a 1/3,1/4 --sum 1/4 --json`),
+    )
+    .action(async (options: TriangleOptions) => {
+      const { runTriangle } = await import('./commands/triangle.ts');
+      await runTriangle(options);
+    });
+}
+
+function addTrain(program: Command): void {
+  const rate = (flags: string, what: string): Option => new Option(flags, what).argParser(readRate).default(1e-3);
+  common(program.command('train'))
+    .summary('the training experiment with triangle-wave networks')
+    .description(
+      'Train small ReLU networks on a curve on [0,1], from default and from compositional starts, with and without pretraining of the peaks.',
+    )
+    .argument('<experiment>', 'triangle')
+    .option('--curve <expr>', 'a target or an expression in x (default: x^3)')
+    .option('--kind <name>', 'default, default-relu-output, rai, no-pretraining, free or tied (default: all)')
+    .option('--all', 'all kinds for the four curves of the paper')
+    .addOption(new Option('--models <n>', 'models of each kind').argParser(wholeNumber(1, 100_000)).default(30))
+    .addOption(new Option('--epochs <n>', 'epochs of each stage').argParser(wholeNumber(1, 10_000_000)).default(1000))
+    .addOption(rate('--learning-rate <lr>', 'of the raw weights'))
+    .addOption(rate('--pretraining-learning-rate <lr>', 'of the peaks'))
+    .addOption(new Option('--stage <name>', 'how far to go').choices(['pretraining', 'all']).default('all'))
+    .addOption(seed('seed of the starts'))
+    .addOption(new Option('--points <n>', 'points of the curve').argParser(wholeNumber(3, 100_000)).default(500))
+    .addOption(new Option('--depth <n>', 'hidden layers of 4 neurons').argParser(wholeNumber(1, 24)).default(5))
+    .option('--train-biases', 'train the biases of all layers of compositional networks, not of the first alone')
+    .option('--out <dir>', 'directory of the report')
+    .option('--resume', 'keep what an interrupted run has finished')
+    .addOption(threads())
+    .addHelpText(
+      'after',
+      example(`
+      loglog train triangle --all --models 30 --out training
+      loglog train triangle --curve "tanh(3*x)" --kind tied --models 10
+      loglog train triangle --kind tied --stage pretraining --pretraining-learning-rate 1e-2`),
+    )
+    .action(async (experiment: string, options: TrainOptions) => {
+      const { runTrain } = await import('./commands/train.ts');
+      await runTrain(experiment, options);
+    });
+}
+
 /** The whole command line. */
 export function createProgram(): Command {
   const program = new Command('loglog')
@@ -316,6 +393,8 @@ export function createProgram(): Command {
     addCheck,
     addProofs,
     addSize,
+    addTriangle,
+    addTrain,
     addPlot,
   ])
     add(program);

@@ -7,13 +7,19 @@ import { type Circuit, serializeCircuit } from '../circuits/index.ts';
 import { makeFolder, writeFileAtomically } from '../circuits/file-node.ts';
 import type { Row } from '../theorems/index.ts';
 
-/** Finished rows by key, kept on disk as soon as they are there. */
-export interface RunDirectory {
+/** Finished records by key, kept on disk as soon as they are there. */
+export interface RunRecords<R> {
   readonly path: string;
-  /** Number of rows found from an earlier run. */
+  /** Number of records found from an earlier run. */
   readonly resumed: number;
-  recall(key: string): Row | undefined;
-  keep(key: string, row: Row): Promise<void>;
+  recall(key: string): R | undefined;
+  keep(key: string, record: R): Promise<void>;
+  /** Removes them: the run is complete. */
+  discard(): Promise<void>;
+}
+
+/** The directory of a verification. */
+export interface RunDirectory extends RunRecords<Row> {
   keepNetwork(name: string, circuit: Circuit): Promise<string>;
   keepCertificate(name: string, certificate: Certificate): Promise<string>;
 }
@@ -22,26 +28,36 @@ export interface RunDirectory {
 export const fileName = (name: string): string => `${name.replace(/[^A-Za-z0-9.+-]+/g, '-').slice(0, 120)}.json`;
 
 /**
- * Opens the directory of a run.
- * @param resume whether rows of an earlier run with the same settings count; otherwise they are removed
- * @param settings what a row depends on besides its key: version, points, seed
+ * Opens the records of a run.
+ * @param resume whether records of an earlier run with the same settings count; otherwise they are removed
+ * @param settings what a record depends on besides its key: version, points, seed
  */
-export async function openRunDirectory(path: string, resume: boolean, settings: string): Promise<RunDirectory> {
-  const records = join(path, 'records');
-  if (!resume) await rm(records, { recursive: true, force: true });
-  await makeFolder(records);
-  await makeFolder(join(path, 'networks'));
-  await makeFolder(join(path, 'certificates'));
+export async function openRecords<R>(path: string, resume: boolean, settings: string): Promise<RunRecords<R>> {
+  const folder = join(path, 'records');
+  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  if (!resume) await discard();
+  await makeFolder(folder);
   const stamp = createHash('sha256').update(settings).digest('hex').slice(0, 16);
-  const rows = await readRecords(records, stamp);
+  const records = await readRecords<R>(folder, stamp);
   return {
     path,
-    resumed: rows.size,
-    recall: (key) => rows.get(key),
+    resumed: records.size,
+    recall: (key) => records.get(key),
     keep: async (key, row) => {
       const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
-      await writeFileAtomically(join(records, `${hash}.json`), JSON.stringify({ stamp, key, row }));
+      await writeFileAtomically(join(folder, `${hash}.json`), JSON.stringify({ stamp, key, row }));
     },
+    discard,
+  };
+}
+
+/** Opens the directory of a verification; see {@link openRecords}. */
+export async function openRunDirectory(path: string, resume: boolean, settings: string): Promise<RunDirectory> {
+  const records = await openRecords<Row>(path, resume, settings);
+  await makeFolder(join(path, 'networks'));
+  await makeFolder(join(path, 'certificates'));
+  return {
+    ...records,
     keepNetwork: async (name, circuit) => {
       const file = fileName(name);
       await writeFileAtomically(join(path, 'networks', file), serializeCircuit(circuit));
@@ -55,16 +71,16 @@ export async function openRunDirectory(path: string, resume: boolean, settings: 
   };
 }
 
-/** Rows with the same stamp; anything else (another version, a foreign file) is left out. */
-async function readRecords(directory: string, stamp: string): Promise<Map<string, Row>> {
-  const rows = new Map<string, Row>();
+/** Records with the same stamp; anything else (another version, a foreign file) is left out. */
+async function readRecords<R>(directory: string, stamp: string): Promise<Map<string, R>> {
+  const rows = new Map<string, R>();
   for (const name of await readdir(directory)) {
     if (!name.endsWith('.json')) continue;
     try {
       const record = JSON.parse(await readFile(join(directory, name), 'utf8')) as {
         stamp?: unknown;
         key?: unknown;
-        row?: Row;
+        row?: R;
       } | null;
       if (record?.stamp === stamp && typeof record.key === 'string' && record.row) rows.set(record.key, record.row);
     } catch (error) {

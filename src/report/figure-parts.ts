@@ -83,9 +83,9 @@ export function legendOf(series: readonly Series[]): readonly LegendEntry[] {
 /** Legend entries that say what filled, hollow and bar mean, for the looks that occur; in grey, since they hold for every line. */
 export function legendOfLooks(
   points: readonly PanelPoint[],
-  words: Readonly<Record<PointLook, string>>,
+  words: Readonly<Record<Exclude<PointLook, 'plain'>, string>>,
 ): readonly LegendEntry[] {
-  const looks: readonly PointLook[] = ['filled', 'hollow', 'bar'];
+  const looks = ['filled', 'hollow', 'bar'] as const;
   const style = { colour: '#555555', symbol: 'circle', dash: '', width: 1 } as const;
   return looks
     .filter((look) => points.some((point) => point.look === look))

@@ -196,5 +196,10 @@ const preamble = [
 export function latexTable(results: VerifyResults): string {
   const tables = results.statements.flatMap(tablesOf);
   const flushed = tables.map((one, k) => (k % 12 === 11 ? `${one}\n\\clearpage` : one));
-  return [...preamble, verdictList(results), ...flushed, '\\loglogend', ''].join('\n');
+  return latexDocument([verdictList(results), ...flushed]);
+}
+
+/** A file of tables that compiles by itself and can be `\input` into a paper. */
+export function latexDocument(tables: readonly string[]): string {
+  return [...preamble, ...tables, '\\loglogend', ''].join('\n');
 }

@@ -62,7 +62,7 @@ function sampleMarks(plot: PlotLibrary, { entry, x, y }: Placed, fontSize: numbe
   return [
     ...(entry.region ? [plot.areaY(ends, shade)] : []),
     ...(entry.line ? [strokeMark(plot, entry.style, ends)] : []),
-    symbolMark(plot, entry.style, entry.look, [point]),
+    ...(entry.look === 'plain' ? [] : [symbolMark(plot, entry.style, entry.look, [point])]),
   ];
 }
 

@@ -9,8 +9,11 @@ import type { PlotLibrary } from './plot-markup.ts';
 import type { SeriesStyle, SeriesSymbol } from './series.ts';
 import type { Tick } from './ticks.ts';
 
-/** How what is known of a point shows: certified or exact is filled, sampled is hollow, a planner's bound is a bar. */
-export type PointLook = 'filled' | 'hollow' | 'bar';
+/**
+ * How what is known of a point shows: certified or exact is filled, sampled is hollow, a planner's bound is a bar. Points of
+ * a plain line have no sign of their own.
+ */
+export type PointLook = 'filled' | 'hollow' | 'bar' | 'plain';
 
 /** A point in data coordinates. */
 export interface PanelPoint {

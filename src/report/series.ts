@@ -33,6 +33,12 @@ const symbols: readonly SeriesSymbol[] = ['circle', 'square', 'triangle', 'diamo
 const competitorDashes = ['7 3', '3 2.5', '9 3 2 3', '9 2.5 2 2.5 2 2.5'];
 const baselineDashes = ['1.2 2.6', '1.2 4.5', '1.2 2 1.2 5'];
 
+/** The look of the k-th plain line of a figure. */
+export function plainStyle(k: number): SeriesStyle {
+  const dash = k < colours.length ? '' : cycled(competitorDashes, k, '7 3');
+  return { colour: cycled(colours, k, '#000000'), symbol: 'circle', dash, width: 1.3 };
+}
+
 function cycled<T>(values: readonly T[], index: number, fallback: T): T {
   return values[index % values.length] ?? fallback;
 }

@@ -99,3 +99,37 @@ export function doubleLogarithmTicks(low: number, high: number, most: number): r
     label: String(value),
   }));
 }
+
+/**
+ * Ticks of a linear axis.
+ *
+ * @param low - left end
+ * @param high - right end, > low
+ * @param most - the largest number of ticks wanted, at least 2
+ * @returns ticks at multiples of 1, 2 or 5 times a power of ten
+ */
+export function linearTicks(low: number, high: number, most: number): readonly Tick[] {
+  const decade = 10 ** Math.floor(Math.log10((high - low) / most));
+  const step = [1, 2, 5, 10].map((factor) => factor * decade).find((one) => (high - low) / one <= most) ?? 10 * decade;
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  // Twelve digits hide what the product with the step has rounded.
+  return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(12))).map((value) => ({
+    value,
+    label: String(value).replace('-', '−'),
+  }));
+}
+
+/**
+ * Ticks of a logarithmic axis at powers of ten.
+ *
+ * @param low - left end, > 0
+ * @param high - right end, > low
+ * @param most - the largest number of ticks wanted, at least 2
+ * @returns ticks at every power, or at every second, fifth, … one
+ */
+export function powerTicks(low: number, high: number, most: number): readonly Tick[] {
+  return linearTicks(Math.log10(low), Math.log10(high), most)
+    .filter(({ value }) => Number.isInteger(value))
+    .map(({ value }) => ({ value: 10 ** value, label: `10${superscript(value)}` }));
+}

@@ -13,9 +13,10 @@ import { svgToPng } from './png.ts';
 import type { VerifyResults } from '../theorems/records.ts';
 
 /** Writes one file below the directory and returns its path. */
-type Writer = (name: string, content: string | Uint8Array) => Promise<string>;
+export type Writer = (name: string, content: string | Uint8Array) => Promise<string>;
 
-async function openDirectory(directory: string): Promise<Writer> {
+/** Creates a directory with a folder for figures, and writes into it atomically. */
+export async function openDirectory(directory: string): Promise<Writer> {
   const [{ makeFolder }, path, { default: writeFileAtomic }] = await Promise.all([
     import('../circuits/file-node.ts'),
     import('node:path'),

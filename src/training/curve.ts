@@ -60,3 +60,11 @@ export function readCurve(text: string, points: number): Curve {
   ];
   return { target, samples, form, warnings };
 }
+
+/** A curve's name for files: letters, digits and hyphens. */
+export function curveSlug(name: string): string {
+  return name
+    .replaceAll('^', '')
+    .replaceAll(/[^A-Za-z0-9.]+/g, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
+}

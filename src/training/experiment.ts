@@ -35,9 +35,8 @@ export function doWork({ settings, curve, kind, from, to }: TrainingWork): Finis
   const key = JSON.stringify([settings, curve, kind]);
   if (open?.key !== key) open = { key, workshop: openWorkshop(settings, curve, kind) };
   const { workshop } = open;
-  const start = performance.now();
-  const models = Array.from({ length: to - from }, (_, k) => trainModel(workshop, from + k));
-  return { models, seconds: (performance.now() - start) / 1000 };
+  const trained = Array.from({ length: to - from }, (_, k) => trainModel(workshop, from + k));
+  return { models: trained.map(({ model }) => model), seconds: trained.reduce((sum, { seconds }) => sum + seconds, 0) };
 }
 
 /** Does all work in the thread that asks. */

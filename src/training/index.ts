@@ -3,7 +3,7 @@
  * @module
  */
 export { createAdam, type Optimiser } from './adam.ts';
-export { type Curve, PUBLISHED_CURVES, readCurve } from './curve.ts';
+export { type Curve, curveSlug, PUBLISHED_CURVES, readCurve } from './curve.ts';
 export {
   checkSettings,
   doWork,
@@ -18,11 +18,12 @@ export {
 } from './experiment.ts';
 export { meanSquaredError, neuronOutputs, outputsAt } from './forward.ts';
 export { createGradientEngine, type GradientEngine } from './gradient.ts';
+export { illustrate, illustrateWaves } from './illustrations.ts';
 export { linearStart, raiStart, randomPeaks } from './initialise.ts';
 export { countPieces, isDead } from './inspect.ts';
 export { type Layout, layoutOf, networkOf } from './layout.ts';
 export { createTrainer, type LearningPoint, type Trained, type Trainer, type TrainingTask } from './learning.ts';
-export { hasPretraining, layoutOfKind, openWorkshop, trainModel, type Workshop } from './model.ts';
+export { hasPretraining, layoutOfKind, openWorkshop, type TimedModel, trainModel, type Workshop } from './model.ts';
 export { type Parameterisation, rawWeights, wavePeaks } from './parameterisation.ts';
 export { PUBLISHED_ERRORS, type PublishedErrors, publishedErrors } from './published.ts';
 export { createRandomSource, type RandomSource } from './random.ts';
@@ -30,9 +31,10 @@ export type {
   CertifiedError,
   ErrorSummary,
   ExperimentSettings,
+  FunctionFigure,
+  FunctionLine,
   ModelKind,
   ModelRecord,
-  NeuronProfile,
   Pretrained,
   Spread,
   Stage,
@@ -41,12 +43,4 @@ export type {
 } from './records.ts';
 export { MODEL_KINDS, PUBLISHED_SETTINGS } from './records.ts';
 export { type Samples, sampleCurve } from './samples.ts';
-export {
-  bestOf,
-  certifyModel,
-  epochsOf,
-  networkOfModel,
-  profileModel,
-  summariseErrors,
-  summariseModels,
-} from './summary.ts';
+export { bestOf, certifyModel, epochsOf, networkOfModel, summariseErrors, summariseModels } from './summary.ts';

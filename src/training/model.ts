@@ -56,14 +56,30 @@ export function openWorkshop(settings: ExperimentSettings, curveText: string, ki
 /** Whether models of a kind train their peaks before their weights. */
 export const hasPretraining = (kind: ModelKind): boolean => kind === 'free' || kind === 'tied';
 
+/** What training gave, before anything is said about the network. */
+type Outcome = Trained & Pick<ModelRecord, 'learning' | 'pretrained' | 'continued'>;
+
+/** A model and the seconds that its training took. */
+export interface TimedModel {
+  readonly model: ModelRecord;
+  readonly seconds: number;
+}
+
 /**
  * Trains one model.
  *
  * @param workshop - The kind and the curve.
  * @param index - Its number; with the seed it decides the start.
- * @returns Its record.
+ * @returns Its record, and what training took, without what is found out about the network afterwards.
  */
-export function trainModel(workshop: Workshop, index: number): ModelRecord {
+export function trainModel(workshop: Workshop, index: number): TimedModel {
+  const start = performance.now();
+  const outcome = runStages(workshop, index);
+  const seconds = (performance.now() - start) / 1000;
+  return { model: describe(workshop, index, outcome), seconds };
+}
+
+function runStages(workshop: Workshop, index: number): Outcome {
   const { settings, curve, kind, layout } = workshop;
   const random = createRandomSource(settings.seed, STREAMS[kind], index);
   if (kind === 'default' || kind === 'default-relu-output' || kind === 'rai') {
@@ -72,7 +88,7 @@ export function trainModel(workshop: Workshop, index: number): ModelRecord {
       workshop,
       rawWeights(start, () => true),
     ).run(settings.epochs);
-    return describe(workshop, index, trained, { learning: trained.curve });
+    return { ...trained, learning: trained.curve };
   }
   const peaks = randomPeaks(settings.depth + 1, random);
   const waves = wavePeaks(layout, peaks, curve.form, kind === 'free');
@@ -80,14 +96,14 @@ export function trainModel(workshop: Workshop, index: number): ModelRecord {
     const trainer = trainWeights(workshop, rawWeights(encoded(layout, waves), trainedWeights(workshop)));
     const trained = trainer.run(settings.epochs);
     const continued = trainer.run(settings.epochs);
-    return describe(workshop, index, trained, { learning: continued.curve, continued: continued.mse });
+    return { ...trained, learning: continued.curve, continued: continued.mse };
   }
   const pretraining = trainPeaks(workshop, waves).run(settings.epochs);
   const pretrained = describePretraining(workshop, peaks, waves, pretraining);
-  if (settings.stage === 'pretraining') return describe(workshop, index, pretraining, { pretrained, learning: [] });
+  if (settings.stage === 'pretraining') return { ...pretraining, pretrained, learning: [] };
   const raw = rawWeights(pretraining.parameters, trainedWeights(workshop));
   const trained = trainWeights(workshop, raw).run(settings.epochs);
-  return describe(workshop, index, trained, { pretrained, learning: trained.curve });
+  return { ...trained, pretrained, learning: trained.curve };
 }
 
 type Trainer = ReturnType<typeof createTrainer>;
@@ -145,8 +161,7 @@ function describePretraining(
 function describe(
   { curve, kind, layout }: Workshop,
   index: number,
-  { mse, parameters }: Trained,
-  rest: Pick<ModelRecord, 'learning' | 'pretrained' | 'continued'>,
+  { mse, parameters, pretrained, learning, continued }: Outcome,
 ): ModelRecord {
   return {
     curve: curve.target.name,
@@ -155,7 +170,26 @@ function describe(
     mse,
     dead: isDead(layout, parameters, curve.samples.x),
     pieces: countPieces(layout, parameters),
-    ...rest,
+    ...(pretrained && { pretrained }),
+    learning,
+    ...(continued !== undefined && { continued }),
     parameters: Array.from(parameters),
   };
+}
+
+/**
+ * The parameters of a model as its peaks and ratios encode them after pretraining, before the raw weights move.
+ *
+ * @throws {RangeError} for a model without pretraining.
+ */
+export function encodedParameters(
+  { curve, kind, pretrained }: ModelRecord,
+  settings: ExperimentSettings,
+): Float64Array {
+  if (pretrained === undefined) throw new RangeError(`encodedParameters: expected a pretrained model, got ${kind}`);
+  const layout = layoutOfKind(kind, settings.depth);
+  const { form } = readCurve(curve, settings.points);
+  const waves = wavePeaks(layout, pretrained.peaks, form, true);
+  waves.values.set([...pretrained.peaks, ...pretrained.ratios]);
+  return encoded(layout, waves);
 }

@@ -131,12 +131,24 @@ export interface TrainingRow extends ErrorSummary {
   };
 }
 
-/** What neurons give before ReLU, sampled for a figure. */
-export interface NeuronProfile {
-  readonly title: string;
+/** A polygonal line of a figure. */
+export interface FunctionLine {
+  readonly label: string;
   readonly x: readonly number[];
-  /** By layer (the output last), by neuron, by point. */
-  readonly layers: readonly (readonly (readonly number[])[])[];
+  readonly y: readonly number[];
+}
+
+/** Functions on [0, 1], sampled for a figure: panels from left to right, three in a row. */
+export interface FunctionFigure {
+  /** File name without extension. */
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly panels: readonly { readonly title: string; readonly lines: readonly FunctionLine[] }[];
+  /** `row`: panels of a row share their vertical axis; `logarithmic`: all panels do, both axes logarithmic. */
+  readonly axes: 'row' | 'logarithmic';
+  readonly xLabel: string;
+  readonly yLabel: string;
 }
 
 /** The results of an experiment. */

@@ -5,7 +5,6 @@ import { rationals } from '../arithmetic/rational.ts';
 import type { DenseNetwork } from '../circuits/network-file.ts';
 import { resolveTarget } from '../functions/expression.ts';
 import { boundAsText, boundPiecewiseError } from '../triangle/piecewise-error.ts';
-import { neuronOutputs } from './forward.ts';
 import { networkOf } from './layout.ts';
 import { hasPretraining, layoutOfKind } from './model.ts';
 import type {
@@ -14,7 +13,6 @@ import type {
   ExperimentSettings,
   ModelKind,
   ModelRecord,
-  NeuronProfile,
   Spread,
   TrainingRow,
 } from './records.ts';
@@ -95,20 +93,5 @@ export function summariseModels(models: readonly ModelRecord[], settings: Experi
     },
     ...(continued.length > 0 && { continued: { epochs: 2 * settings.epochs, ...summariseErrors(continued) } }),
     best: { index: best.index, mse: best.mse, error: certifyModel(best, settings) },
-  };
-}
-
-/** Points of a profile: enough to see every bend of 2^5 pieces. */
-const PROFILE_POINTS = 257;
-
-/** What the neurons of a model give before ReLU, for a figure. */
-export function profileModel(model: ModelRecord, settings: ExperimentSettings, title: string): NeuronProfile {
-  const layout = layoutOfKind(model.kind, settings.depth);
-  const x = Float64Array.from({ length: PROFILE_POINTS }, (_, i) => i / (PROFILE_POINTS - 1));
-  const outputs = neuronOutputs(layout, Float64Array.from(model.parameters), x);
-  return {
-    title,
-    x: Array.from(x),
-    layers: outputs.map((layer) => layer.map((values) => Array.from(values))),
   };
 }

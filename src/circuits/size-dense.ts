@@ -1,0 +1,33 @@
+/**
+ * The size measures of dense networks whose activations are not rational.
+ */
+import type { Size } from './circuit.ts';
+import type { DenseNetwork } from './network-file.ts';
+
+/**
+ * The size of a dense ReLU network in the measures of circuits.
+ *
+ * - `gates`: 0, since ReLU networks multiply and divide by constants only;
+ * - `nodes`: neurons with an activation other than the identity;
+ * - `depth`: layers with such neurons;
+ * - `parameters`: weights and biases that are not zero, which is all there is to count in a layered network;
+ * - `degree`: 1, the degree on each linear piece.
+ * @param network - Dense layers.
+ * @returns Its size; the layered measures equal the others.
+ */
+export function sizeOfDense({ layers }: DenseNetwork): Size {
+  const active = layers.filter(({ activation }) => activation !== 'identity');
+  const nodes = active.reduce((sum, { bias }) => sum + bias.length, 0);
+  const parameters = layers
+    .flatMap(({ weights, bias }) => [...weights.flat(), ...bias])
+    .filter(({ numerator }) => numerator !== 0n).length;
+  return {
+    gates: 0,
+    nodes,
+    depth: active.length,
+    parameters,
+    layeredNodes: nodes,
+    layeredParameters: parameters,
+    degree: 1n,
+  };
+}
