@@ -318,17 +318,19 @@ function addTriangle(program: Command): void {
         .default('waves'),
     )
     .option('--target <target>', 'prove the uniform error of the network against a target on [0,1]')
+    .option('--verify', 'check the statements about waves for these peaks, exactly')
     .option('-o, --output <file>', 'write the network to a file')
     .addHelpText(
       'after',
       example(`
       loglog triangle --a 1/2 --depth 6 --form difference --target x^2
       loglog triangle --a 0.62,0.61,0.58,0.7 --form difference --target x^3 -o cube.json
-      loglog triangle --a 1/3,1/4 --sum 1/4 --json`),
+      loglog triangle --a 1/3,1/4 --sum 1/4 --json
+      loglog triangle --a 0.1,0.9,0.2,0.7 --verify`),
     )
     .action(async (options: TriangleOptions) => {
       const { runTriangle } = await import('./commands/triangle.ts');
-      await runTriangle(options);
+      process.exitCode = await runTriangle(options);
     });
 }
 

@@ -8,7 +8,7 @@ import { composeFigure, type FigurePanel } from './figure-frame.ts';
 import * as parts from './figure-parts.ts';
 import { groupSeries, restrictSeries, type Series } from './series.ts';
 import { digitTicks, epsTicks, sizeTicks } from './ticks.ts';
-import { errorSummary, formatErrorSummary, measureWords } from './wording.ts';
+import { errorSummary, formatErrorSummary, measureWords, principalMeasure } from './wording.ts';
 import type { PanelAxis, PanelLine, PanelPoint } from './panel.ts';
 import type { FigureOptions } from './size-figure.ts';
 import type { Row, SizeMeasure, StatementResult } from '../theorems/records.ts';
@@ -84,7 +84,7 @@ export async function errorFigure(
   statement: StatementResult,
   options: FigureOptions = {},
 ): Promise<string | undefined> {
-  const measure = options.measure ?? 'gates';
+  const measure = options.measure ?? principalMeasure(statement);
   const rows = parts.rowsAbout(statement, options.target);
   const shown = rows.filter((row) => pointsOf(row, measure).length > 0);
   const points = shown.flatMap((row) => pointsOf(row, measure));

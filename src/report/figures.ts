@@ -3,7 +3,7 @@
  */
 import { errorFigure } from './error-figure.ts';
 import { sizeFigure } from './size-figure.ts';
-import { measureWords } from './wording.ts';
+import { measureWords, principalMeasure } from './wording.ts';
 import type { SizeMeasure, StatementResult } from '../theorems/records.ts';
 
 /** A figure with its file name (without extension) and the words for those who cannot see it. */
@@ -19,9 +19,11 @@ export function fileName(text: string): string {
   return text.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[.-]+/, '') || 'statement';
 }
 
-/** Gates first, then the measure in which skip connections are paid for, then whatever else was fitted. */
+/** The principal measure first, then the measure in which skip connections are paid for, then whatever else was fitted. */
 function measuresOf(statement: StatementResult): readonly SizeMeasure[] {
-  return [...new Set<SizeMeasure>(['gates', 'layeredNodes', ...statement.fits.map((fit) => fit.measure)])];
+  return [
+    ...new Set<SizeMeasure>([principalMeasure(statement), 'layeredNodes', ...statement.fits.map((fit) => fit.measure)]),
+  ];
 }
 
 /**
@@ -36,10 +38,11 @@ export async function statementFigures(statement: StatementResult): Promise<read
     if (svg === undefined) return;
     figures.push({ name: `${fileName(statement.id)}-${kind}`, alternative: `${statement.id}: ${words}`, svg });
   };
-  for (const measure of measuresOf(statement)) {
+  // Networks of a fixed number of waves have no ε that their size could be plotted against.
+  for (const measure of statement.checks === undefined ? measuresOf(statement) : []) {
     const kind = `size-${measure.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
     add(kind, `${measureWords[measure]} against log₂ log₂(1/ε)`, await sizeFigure(statement, { measure }));
   }
-  add('error', 'error against gates', await errorFigure(statement));
+  add('error', `error against ${measureWords[principalMeasure(statement)]}`, await errorFigure(statement));
   return figures;
 }

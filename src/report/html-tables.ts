@@ -5,6 +5,8 @@ import { formatDecimal } from './decimal-text.ts';
 import { isAbout, subjectsOf } from './figure-parts.ts';
 import { escapeMarkup } from './svg-text.ts';
 import {
+  checkedCases,
+  checkOutcome,
   describeFit,
   formatDegree,
   formatDomain,
@@ -16,6 +18,7 @@ import {
 } from './wording.ts';
 import {
   sizeMeasures,
+  type Check,
   type ErrorBound,
   type ErrorEstimate,
   type Fit,
@@ -133,6 +136,21 @@ export function rowTableMarkup(statement: StatementResult): string {
   return `<p class="note">${note}</p>${tableMarkup(`Rows of ${statement.id}`, rowColumns, groups)}`;
 }
 
+const checkColumns: readonly Column<Check>[] = [
+  ['checked', 'm', ({ claim }) => escapeMarkup(claim)],
+  ['method', 'nw', ({ method }) => method],
+  ['cases', 'n', ({ cases }) => String(cases)],
+  ['outcome', '', (check) => escapeMarkup(checkOutcome(check))],
+];
+
+/** What was checked case by case; empty where nothing was. */
+export function checkTableMarkup({ id, checks = [] }: StatementResult): string {
+  if (checks.length === 0) return '';
+  const note =
+    '<i>Exact</i>: rational arithmetic. <i>Enclosed</i>: intervals proven to contain what is compared. The cases hold; the proof for all others is in proofs/.';
+  return `<h3>Checks</h3><p class="note">${note}</p>${tableMarkup(`Checks of ${id}`, checkColumns, plainGroup(checks))}`;
+}
+
 const fitColumns: readonly Column<Fit>[] = [
   ['method', '', (fit) => escapeMarkup(fit.method)],
   ['model', 'nw', (fit) => escapeMarkup(fit.model)],
@@ -165,6 +183,7 @@ const verdictColumns: readonly Column<StatementResult>[] = [
   ['', '', ({ title }) => escapeMarkup(title)],
   ['verdict', 'nw', ({ verdict }) => verdictMarkup(verdict)],
   ['rows', 'n', ({ rows }) => String(rows.length)],
+  ['checked', 'n nw', (statement) => checkedCases(statement)],
   [
     'fit',
     'nw',

@@ -5,7 +5,7 @@ import { isDecimal, decimalLogarithm } from './decimal-text.ts';
 import { statementFigures, type Figure } from './figures.ts';
 import { figureFonts, type FigureFonts } from './fonts.ts';
 import { reportStyle } from './html-style.ts';
-import { fitTableMarkup, rowTableMarkup, verdictMarkup, verdictTableMarkup } from './html-tables.ts';
+import { checkTableMarkup, fitTableMarkup, rowTableMarkup, verdictMarkup, verdictTableMarkup } from './html-tables.ts';
 import { escapeMarkup } from './svg-text.ts';
 import { countVerdicts } from './wording.ts';
 import type { StatementResult, VerifyResults } from '../theorems/records.ts';
@@ -51,6 +51,7 @@ function statementMarkup(statement: StatementResult, figures: readonly Figure[])
     list('Hypotheses', statement.hypotheses ?? [], escapeMarkup),
     drawn === '' ? '' : `<h3>Figures</h3><div class="figures">${drawn}</div>`,
     statement.rows.length === 0 ? '' : `<h3>Rows</h3>${rowTableMarkup(statement)}`,
+    checkTableMarkup(statement),
     statement.fits.length === 0 && statement.fit === undefined ? '' : `<h3>Fits</h3>${fitTableMarkup(statement)}`,
     list('Notes', statement.notes, escapeMarkup),
     list('References', statement.references, referenceMarkup),
@@ -61,7 +62,9 @@ function statementMarkup(statement: StatementResult, figures: readonly Figure[])
 
 /** A command that verifies these statements at the ε recorded in their rows. */
 function commandFor(statements: readonly StatementResult[]): string {
-  const eps = [...new Set(statements.flatMap(({ rows }) => rows.map((row) => row.eps)))];
+  // Where cases were checked, the ε of the rows are results and not what was asked for.
+  const asked = statements.filter(({ checks }) => checks === undefined);
+  const eps = [...new Set(asked.flatMap(({ rows }) => rows.map((row) => row.eps)))];
   const readable = eps.filter((text) => isDecimal(text) && !text.startsWith('-') && /[1-9]/.test(text));
   readable.sort((a, b) => decimalLogarithm(b) - decimalLogarithm(a));
   const ids = statements.map(({ id }) => id).join(' ');

@@ -15,12 +15,13 @@ export { svgToPdf } from './pdf.ts';
 export { plotStatement, type FigureFormat, type PlotOptions } from './plot.ts';
 export { svgToPng } from './png.ts';
 export { sizeFigure, type FigureOptions } from './size-figure.ts';
-export { rowTable, textTable, verdictTable, type Alignment } from './text-table.ts';
+export { rowTable, statementTables, textTable, verdictTable, type Alignment } from './text-table.ts';
 export { paperTables, type Published, trainingCsv, trainingLatex, trainingTable } from './training-tables.ts';
 export { writeTrainingReport } from './training-report.ts';
 export { countVerdicts, describeFit, verdictMarks } from './wording.ts';
 export { writeReport } from './write-report.ts';
 export type {
+  Check,
   Environment,
   ErrorBound,
   ErrorEstimate,

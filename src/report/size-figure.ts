@@ -6,7 +6,7 @@ import { composeFigure, type FigurePanel } from './figure-frame.ts';
 import * as parts from './figure-parts.ts';
 import { groupSeries, restrictSeries, type Series } from './series.ts';
 import { doubleLogarithmTicks, epsTicks, sizeTicks } from './ticks.ts';
-import { measureWords } from './wording.ts';
+import { measureWords, principalMeasure } from './wording.ts';
 import type { Guide, PanelContent, PanelLine, PanelPoint } from './panel.ts';
 import type { Fit, Row, SizeMeasure, StatementResult } from '../theorems/records.ts';
 
@@ -112,7 +112,7 @@ function captionOf(left: number, hasGuides: boolean, measure: SizeMeasure): stri
  * @throws {RangeError} if the statement has no row about the target asked for
  */
 export async function sizeFigure(statement: StatementResult, options: FigureOptions = {}): Promise<string | undefined> {
-  const measure = options.measure ?? 'gates';
+  const measure = options.measure ?? principalMeasure(statement);
   const rows = parts.rowsAbout(statement, options.target);
   const shown = rows.filter((row) => isSmall(row.eps) && row.size[measure] >= 1);
   if (shown.length === 0) return undefined;

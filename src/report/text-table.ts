@@ -2,7 +2,15 @@
  * Tables for a terminal: aligned plain text without colour.
  */
 import { formatDecimal } from './decimal-text.ts';
-import { countVerdicts, errorSummary, formatErrorSummary, formatFitted, verdictMarks } from './wording.ts';
+import {
+  checkedCases,
+  checkOutcome,
+  countVerdicts,
+  errorSummary,
+  formatErrorSummary,
+  formatFitted,
+  verdictMarks,
+} from './wording.ts';
 import type { StatementResult, VerifyResults } from '../theorems/records.ts';
 
 /** How a column stands. */
@@ -64,7 +72,8 @@ function overviewCells(statement: StatementResult): readonly string[] {
   const fit = statement.fit;
   const verdict = `${verdictMarks[statement.verdict]} ${statement.verdict}`;
   const fitted = fit === undefined ? '' : `${fit.measure} ~ L^${formatFitted(fit.exponent)}`;
-  if (last === undefined) return [statement.id, verdict, '0', '', '', '', fitted];
+  const cases = checkedCases(statement);
+  if (last === undefined) return [statement.id, verdict, '0', '', '', cases, fitted];
   const [word, value] = formatErrorSummary(errorSummary(last), 'plain');
   const eps = formatDecimal(last.eps, 3, 'plain');
   return [
@@ -72,8 +81,8 @@ function overviewCells(statement: StatementResult): readonly string[] {
     verdict,
     String(statement.rows.length),
     eps,
-    String(last.size.gates),
-    `${word} ${value}`,
+    last.size.gates > 0 ? String(last.size.gates) : `${String(last.size.nodes)} nodes`,
+    cases === '' ? `${word} ${value}` : `${word} ${value}, ${cases}`,
     fitted,
   ];
 }
@@ -126,4 +135,29 @@ export function rowTable(statement: StatementResult): string {
     row.seconds.toFixed(2),
   ]);
   return textTable(head, rows, alignments);
+}
+
+/**
+ * What was checked case by case for one statement, as a table.
+ *
+ * @param statement - a result
+ * @returns plain text; empty where nothing was
+ */
+function checkTable({ checks = [] }: StatementResult): string {
+  if (checks.length === 0) return '';
+  const rows = checks.map((check) => [check.claim, check.method, String(check.cases), checkOutcome(check)]);
+  return textTable(['checked', 'method', 'cases', 'outcome'], rows, ['left', 'left', 'right', 'left']);
+}
+
+/**
+ * The tables of one statement: its rows, and what was checked.
+ *
+ * @param statement - a result
+ * @returns plain text, headed by the id where there is something else than rows
+ */
+export function statementTables(statement: StatementResult): string {
+  const checks = checkTable(statement);
+  if (checks === '') return rowTable(statement);
+  const rows = statement.rows.length === 0 ? '' : `\n${rowTable(statement)}`;
+  return `${statement.id}: ${printable(statement.title)}\n${checks}${rows}`;
 }

@@ -2,7 +2,7 @@
  * The words of a report, in one place, so that an estimate is called an estimate everywhere.
  */
 import { formatDecimal, type DecimalStyle } from './decimal-text.ts';
-import type { Fit, Row, RowRole, SizeMeasure, StatementResult, Verdict } from '../theorems/records.ts';
+import type { Check, Fit, Row, RowRole, SizeMeasure, StatementResult, Verdict } from '../theorems/records.ts';
 
 /** A mark beside each verdict's word; the word alone carries the meaning. */
 export const verdictMarks: Readonly<Record<Verdict, string>> = Object.freeze({
@@ -126,6 +126,28 @@ export function countVerdicts(statements: readonly StatementResult[]): string {
   return verdicts
     .map((verdict) => `${String(statements.filter((statement) => statement.verdict === verdict).length)} ${verdict}`)
     .join(', ');
+}
+
+/** What a check came to: all cases hold, or what spoke against it. */
+export function checkOutcome({ witness, undecided }: Check): string {
+  if (witness !== undefined) return `fails: ${witness}`;
+  return undecided === undefined ? 'holds' : `open: ${undecided}`;
+}
+
+/**
+ * How many cases of a statement were checked.
+ *
+ * @param statement - a result
+ * @returns for instance `2010 cases`; empty for a statement without checks
+ */
+export function checkedCases({ checks = [] }: StatementResult): string {
+  if (checks.length === 0) return '';
+  return `${String(checks.reduce((sum, { cases }) => sum + cases, 0))} cases`;
+}
+
+/** The size measure in which a statement's networks differ: gates, or nodes where networks have no products. */
+export function principalMeasure({ rows }: StatementResult): SizeMeasure {
+  return rows.length > 0 && rows.every(({ size }) => size.gates === 0) ? 'nodes' : 'gates';
 }
 
 /** A domain as written in mathematics, `[a, b]`, with a no-break space. */

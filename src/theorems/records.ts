@@ -95,6 +95,21 @@ export interface Fit {
   readonly points: number;
 }
 
+/**
+ * A part of a statement that was checked case by case, each case proven: `exact` by rational arithmetic, `enclosed` by
+ * intervals that contain what is compared. It holds for these cases; the proof for all is in proofs/.
+ */
+export interface Check {
+  readonly claim: string;
+  readonly method: 'exact' | 'enclosed';
+  /** Cases that hold. */
+  readonly cases: number;
+  /** A case that contradicts the claim. */
+  readonly witness?: string;
+  /** Why a case could not be decided. */
+  readonly undecided?: string;
+}
+
 /** The outcome of verifying one statement. */
 export interface StatementResult {
   readonly id: string;
@@ -106,6 +121,8 @@ export interface StatementResult {
   readonly reason?: string;
   readonly references: readonly string[];
   readonly rows: readonly Row[];
+  /** What was checked case by case, for statements without a ladder of accuracies. */
+  readonly checks?: readonly Check[];
   readonly fits: readonly Fit[];
   /** The principal fit; absent where the statement says nothing about growth. */
   readonly fit?: Fit;

@@ -5,6 +5,7 @@
  */
 export { type AffineRelu, affineReluOver } from './affine-relu.ts';
 export { type Bends, bendsOfWaves, type PiecewiseLinear, slopesOf, sumPieces } from './bends.ts';
+export { type ChebyshevInterpolant, chebyshevInterpolant } from './chebyshev.ts';
 export {
   type DerivativeEnclosure,
   encloseDerivative,

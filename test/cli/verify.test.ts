@@ -161,6 +161,22 @@ describe('verify', () => {
   });
 });
 
+describe('verify by the beginning of an id', () => {
+  it('takes all statements that begin with it, and refuses what begins none', async () => {
+    const out = directory('prefix');
+    const { exitCode, stdout } = await inProcess('verify', 'mhl-lemma', '--out', out, '--json', '--quiet');
+    expect(exitCode).toBe(0);
+    const { statements } = JSON.parse(stdout) as VerifyResults;
+    expect(statements.map(({ id }) => id)).toEqual(['mhl-lemma-3.1', 'mhl-lemma-3.2', 'mhl-lemma-3.3']);
+    for (const { verdict, checks, rows } of statements) {
+      expect([verdict, rows]).toEqual(['verified', []]);
+      expect(checks?.every(({ cases }) => cases > 1000)).toBe(true);
+    }
+    expect(existsSync(join(out, 'report.html'))).toBe(true);
+    expect((await inProcess('verify', 'mh')).stderr).toContain('unknown statement "mh"');
+  });
+});
+
 describe('an interrupted verify', () => {
   const args = (out: string): string[] => [
     'verify',

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { digitTicks, doubleLogarithmTicks, epsTicks, sizeTicks } from '../../src/report/ticks.ts';
+import {
+  digitTicks,
+  doubleLogarithmTicks,
+  epsTicks,
+  linearTicks,
+  powerTicks,
+  sizeTicks,
+} from '../../src/report/ticks.ts';
 
 const values = (ticks: readonly { value: number }[]): number[] => ticks.map(({ value }) => value);
 
@@ -44,5 +51,29 @@ describe('ticks', () => {
 
   it('of L are whole numbers', () => {
     expect(values(doubleLogarithmTicks(3.5, 14.5, 9))).toEqual([4, 6, 8, 10, 12, 14]);
+  });
+
+  it('of a linear axis are few, even, and inside', () => {
+    for (const [low, high] of [
+      [0, 1],
+      [-1, 1],
+      [0.2, 0.21],
+      [-3e-7, 5e-7],
+      [0, 900],
+    ] as const) {
+      const ticks = values(linearTicks(low, high, 5));
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      expect(ticks.length).toBeLessThanOrEqual(6);
+      for (const tick of ticks) {
+        expect(tick).toBeGreaterThanOrEqual(low - 1e-12 * Math.abs(low));
+        expect(tick).toBeLessThanOrEqual(high + 1e-12 * Math.abs(high));
+      }
+    }
+    expect(linearTicks(-1, 1, 5).map(({ label }) => label)).toEqual(['−1', '−0.5', '0', '0.5', '1']);
+  });
+
+  it('of powers of ten are whole powers', () => {
+    expect(powerTicks(0.5, 2000, 5).map(({ label }) => label)).toEqual(['10⁰', '10¹', '10²', '10³']);
+    expect(powerTicks(1e-12, 1, 4).length).toBeLessThanOrEqual(5);
   });
 });

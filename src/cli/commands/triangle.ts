@@ -4,6 +4,7 @@ import { type Rational, rationals } from '../../arithmetic/rational.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
 import { type DenseNetwork, serializeNetwork, sizeOfDense } from '../../circuits/index.ts';
 import { resolveTarget } from '../../functions/index.ts';
+import { type Check, checkInstance, instanceOf, waveStatements } from '../../theorems/index.ts';
 import { sizeRecord } from '../../theorems/statement.ts';
 import {
   boundAsText,
@@ -16,7 +17,7 @@ import {
   sumPieces,
   type WaveForm,
 } from '../../triangle/index.ts';
-import { badRequest } from '../failure.ts';
+import { badRequest, EXIT } from '../failure.ts';
 import { answer, type CommonOptions, sizeLines } from '../output.ts';
 
 /** Options of the command. */
@@ -27,6 +28,7 @@ export interface TriangleOptions extends CommonOptions {
   readonly sum: readonly Rational[] | 'rule';
   readonly form: WaveForm;
   readonly target?: string;
+  readonly verify?: boolean;
   readonly output?: string;
 }
 
@@ -68,8 +70,19 @@ function errorAgainst(network: DenseNetwork, name: string | undefined): Record<s
   return { target: target.name, error: boundAsText(bound), at: formatDecimal(bound.at, 20), pieces: bound.pieces };
 }
 
-/** Prints a sum of triangle waves: factors, bends, distance to its limit, and its network. */
-export async function runTriangle(options: TriangleOptions): Promise<void> {
+/** What the statements about waves say of these peaks, proposition by proposition. */
+function statementsFor(
+  peaks: readonly Rational[],
+): readonly { readonly id: string; readonly checks: readonly Check[] }[] {
+  const instance = instanceOf(peaks);
+  return waveStatements.map(({ id, propositions }) => ({ id, checks: checkInstance(propositions, instance) }));
+}
+
+/**
+ * Prints a sum of triangle waves: factors, bends, distance to its limit, and its network.
+ * @returns the exit code: 1 if a statement that was to be verified does not hold for these peaks
+ */
+export async function runTriangle(options: TriangleOptions): Promise<number> {
   const given = peaksOf(options);
   const depth = options.depth ?? given.length;
   const a = extendPeaks(given, Math.max(depth + 2, given.length));
@@ -87,6 +100,7 @@ export async function runTriangle(options: TriangleOptions): Promise<void> {
   const sum = sumPieces(Q, a, factors);
   const size = sizeRecord(sizeOfDense(network));
   const against = errorAgainst(network, options.target);
+  const verified = options.verify === true ? statementsFor(given) : undefined;
   const json = {
     a: exact(a.slice(0, depth)),
     continuation: formatExact(a.at(-1) as Rational),
@@ -97,6 +111,7 @@ export async function runTriangle(options: TriangleOptions): Promise<void> {
     pieces: sum.points.length - 1,
     limit: { ...boundAsText({ lower: distance, upper: distance }), exact: formatExact(distance) },
     ...(against && { against }),
+    ...(verified && { statements: verified }),
     size,
     network: options.output ?? (JSON.parse(text) as unknown),
   };
@@ -111,10 +126,16 @@ export async function runTriangle(options: TriangleOptions): Promise<void> {
         : []),
       `ReLU network of ${{ waves: 'F', sum: 'x + F', difference: 'x − F' }[form]}:`,
       sizeLines(size),
+      ...(verified ?? []).map(
+        ({ id, checks }) => `${id}: ${checks.every(holds) ? 'holds' : 'does not hold'} for these peaks`,
+      ),
       options.output === undefined ? 'Write the network to a file with -o FILE.' : `Written to ${options.output}.`,
     ].join('\n'),
   );
+  return (verified ?? []).every(({ checks }) => checks.every(holds)) ? EXIT.done : EXIT.violated;
 }
+
+const holds = ({ witness, undecided }: Check): boolean => witness === undefined && undecided === undefined;
 
 const SHOWN = 9;
 const listed = (points: readonly Rational[]): string =>

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { formatDecimal, parseNumeral } from '../../arithmetic/numerals.ts';
 import type { Rational } from '../../arithmetic/rational.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
-import { rowTable, verdictTable, writeReport } from '../../report/index.ts';
+import { statementTables, verdictTable, writeReport } from '../../report/index.ts';
 import type { StatementResult, VerifyResults } from '../../theorems/index.ts';
 import { EXIT } from '../failure.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
@@ -109,7 +109,7 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
   remarkUnlessTerminal(options, 'writing the report');
   const paths = await writeReport(report, options.out);
   answer(options, report, () =>
-    [...results.map((result) => rowTable(result)), verdictTable(report)].join('\n').trimEnd(),
+    [...results.map((result) => statementTables(result)), verdictTable(report)].join('\n').trimEnd(),
   );
   remark(
     options,
