@@ -44,7 +44,7 @@ function fall<T>(F: Field<T>, ratio: T, a: T): T {
  * @returns depth + 1 layers.
  * @throws {RangeError} if there are fewer peaks than ratios, or no ratio.
  *
- * Reference: [MHL] section 3 and figure 2; the matrices are restored in docs/notation.md.
+ * Reference: [MHL] section 3 and figure 2; the matrices are restored in proofs/mhl.md.
  */
 export function encodingLayers<T>(
   F: Field<T>,

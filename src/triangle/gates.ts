@@ -37,27 +37,34 @@ export function squareGate<T>(P: AffineRelu<T>, x: T, waves: number): T {
   return sum;
 }
 
-/** min(|x|, 1): what a gate for [−1, 1] makes of an argument that an earlier gate has moved a little outside. */
-function clampedSize<T>(P: AffineRelu<T>, x: T): T {
-  const size = P.add(P.relu(x), P.relu(P.scaleBy(MINUS_ONE, x)));
-  const excess = P.relu(P.add(size, P.constant(MINUS_ONE)));
-  return P.add(P.hold(size), P.scaleBy(MINUS_ONE, excess));
+/** x as the difference of two numbers ≥ 0, of which one is 0. */
+function signedParts<T>(P: AffineRelu<T>, x: T): readonly [positive: T, negative: T] {
+  return [P.relu(x), P.relu(P.scaleBy(MINUS_ONE, x))];
+}
+
+/** x cut at ±1: what keeps the arguments of gates in [−1, 1]. */
+function cutAtOne<T>(P: AffineRelu<T>, x: T): T {
+  const [positive, negative] = signedParts(P, x).map((part) => {
+    const excess = P.relu(P.add(part, P.constant(MINUS_ONE)));
+    return P.add(P.hold(part), P.scaleBy(MINUS_ONE, excess));
+  }) as [T, T];
+  return P.add(positive, P.scaleBy(MINUS_ONE, negative));
 }
 
 /**
- * The square of a number of [−1, 1]: the squaring gate at |x|, with |x| cut at 1.
+ * The square of a number of [−1, 1]: the squaring gate at |x|.
  *
- * Error: `0 ≤ gate − x² ≤ 4^{−(n+1)}` on [−1, 1].
+ * Error: `0 ≤ gate − x² ≤ 4^{−(n+1)}`; the value lies in [0, 1]. Size: n + 1 layers of at most 3 neurons.
  */
 export function signedSquareGate<T>(P: AffineRelu<T>, x: T, waves: number): T {
-  return squareGate(P, clampedSize(P, x), waves);
+  return squareGate(P, P.add(...signedParts(P, x)), waves);
 }
 
 /**
  * The product gate on [−1, 1]²: `xy = 2((x+y)/2)² − x²/2 − y²/2` with three squaring gates.
  *
  * Error: `−4^{−(n+1)} ≤ gate − xy ≤ 2·4^{−(n+1)}`, since each square is too large by at most 4^{−(n+1)}.
- * Size: n + 2 layers of at most 9 neurons.
+ * Size: n + 1 layers of at most 9 neurons.
  * @param P - Numbers, or the network builder.
  * @param x - A factor, in [−1, 1].
  * @param y - The other factor, in [−1, 1].
@@ -71,12 +78,17 @@ export function productGate<T>(P: AffineRelu<T>, x: T, y: T, waves: number): T {
   return P.add(P.scaleBy(ratio(2), square), P.scaleBy(ratio(-1, 2), P.add(first, second)));
 }
 
+/** 2uv − x by the product gate. */
+function twiceProduct<T>(P: AffineRelu<T>, u: T, v: T, x: T, waves: number): T {
+  return P.add(P.scaleBy(ratio(2), productGate(P, u, v, waves)), P.scaleBy(MINUS_ONE, x));
+}
+
 /**
  * A polynomial `Σ_k c_k T_k(x)` in Chebyshev's basis from squaring and product gates, x in [−1, 1]:
- * `T_{2k} = 2T_k² − 1`, `T_{2k+1} = 2 T_k T_{k+1} − x`.
+ * `T_{2k} = 2T_k² − 1`, `T_{2k+1} = 2 T_k T_{k+1} − x` cut at ±1, so that all arguments of gates stay in [−1, 1].
  *
  * Error: at most `Σ_k |c_k| e_k` with e_0 = e_1 = 0 and {@link chebyshevError}. Size: one gate for each k ≥ 2 that occurs,
- * in log₂(degree) levels of n + 2 layers.
+ * in log₂(degree) levels of n + 3 layers.
  * @param P - Numbers, or the network builder.
  * @param coefficients - c_0, c_1, …, lowest degree first.
  * @param x - The argument, in [−1, 1].
@@ -86,8 +98,8 @@ export function productGate<T>(P: AffineRelu<T>, x: T, y: T, waves: number): T {
  */
 export function chebyshevSum<T>(P: AffineRelu<T>, coefficients: readonly Rational[], x: T, waves: number): T {
   // x = x⁺ − x⁻, so that later layers can read x from neurons that are not negative.
-  const signed = P.add(P.relu(x), P.scaleBy(MINUS_ONE, P.relu(P.scaleBy(MINUS_ONE, x))));
-  const known = new Map<number, T>([[1, signed]]);
+  const [positive, negative] = signedParts(P, x);
+  const known = new Map<number, T>([[1, P.add(positive, P.scaleBy(MINUS_ONE, negative))]]);
   const chebyshev = (k: number): T => {
     let value = known.get(k);
     if (value === undefined) {
@@ -95,10 +107,7 @@ export function chebyshevSum<T>(P: AffineRelu<T>, coefficients: readonly Rationa
       value =
         k % 2 === 0
           ? P.add(P.scaleBy(ratio(2), signedSquareGate(P, chebyshev(half), waves)), P.constant(MINUS_ONE))
-          : P.add(
-              P.scaleBy(ratio(2), productGate(P, chebyshev(half), chebyshev(half + 1), waves)),
-              P.scaleBy(MINUS_ONE, signed),
-            );
+          : cutAtOne(P, twiceProduct(P, chebyshev(half), chebyshev(half + 1), chebyshev(1), waves));
       known.set(k, value);
     }
     return value;
@@ -114,7 +123,7 @@ export function chebyshevSum<T>(P: AffineRelu<T>, coefficients: readonly Rationa
 
 /**
  * Bounds e_k of |T_k − gates| on [−1, 1] for k = 0, …, degree, with ε = 4^{−(n+1)}: `e_{2k} = 4e_k + 2ε` and
- * `e_{2k+1} = 2(e_k + e_{k+1}) + 4ε`, because cutting an argument at ±1 does not move it away from T_k.
+ * `e_{2k+1} = 2(e_k + e_{k+1}) + 4ε`, because cutting a value at ±1 does not move it away from T_k.
  *
  * @param degree - The largest k.
  * @param waves - n for each square.
