@@ -162,9 +162,12 @@ function accurateDot(
     const a = left[leftAt + j] as number;
     const b = right[rightAt + j] as number;
     const product = a * b;
-    const [bigA, bigB] = [SPLITTER * a, SPLITTER * b];
-    const [headA, headB] = [bigA - (bigA - a), bigB - (bigB - b)];
-    const [tailA, tailB] = [a - headA, b - headB];
+    const bigA = SPLITTER * a;
+    const bigB = SPLITTER * b;
+    const headA = bigA - (bigA - a);
+    const headB = bigB - (bigB - b);
+    const tailA = a - headA;
+    const tailB = b - headB;
     lost += headA * headB - product + headA * tailB + tailA * headB + tailA * tailB;
     const next = sum + product;
     const part = next - sum;
@@ -208,7 +211,8 @@ function residuals(
 
 /** A sum over the points from … end − 1. */
 function between(sums: Float64Array, from: number, end: number, place: number): number {
-  const [low, high] = [SUMS * from + place, SUMS * end + place];
+  const low = SUMS * from + place;
+  const high = SUMS * end + place;
   return (sums[high] as number) - (sums[low] as number) + ((sums[high + 4] as number) - (sums[low + 4] as number));
 }
 

@@ -138,7 +138,9 @@ function tieRatios(peaks: Float64Array, ratio: Float64Array, form: WaveForm): vo
 /** Adds the derivatives by the peaks that come through the tied ratios. */
 function untieRatios(peaks: Float64Array, byRatio: Float64Array, form: WaveForm, byPeaks: Float64Array): void {
   for (let i = 0; i < byRatio.length; i += 1) {
-    const [a, next, g] = [peaks[i] as number, peaks[i + 1] as number, byRatio[i] as number];
+    const a = peaks[i] as number;
+    const next = peaks[i + 1] as number;
+    const g = byRatio[i] as number;
     const isRising = i === 0 && form !== 'sum';
     byPeaks[i] = (byPeaks[i] as number) + (isRising ? g * next : -g * next);
     byPeaks[i + 1] = (byPeaks[i + 1] as number) + g * (isRising ? a : 1 - a);
@@ -167,8 +169,10 @@ function writeWaves(
   network[(layout.biasesAt[0] as number) + 2] = -(peaks[0] as number);
   for (let i = 0; i < depth; i += 1) {
     const at = layout.weightsAt[i + 1] as number;
-    const [a, s] = [peaks[i] as number, ratio[i] as number];
-    const [rise, fall] = [s / a, -(s / (a - a * a))];
+    const a = peaks[i] as number;
+    const s = ratio[i] as number;
+    const rise = s / a;
+    const fall = -(s / (a - a * a));
     network[at + SUM_RISE] = sign * rise;
     network[at + SUM_FALL] = sign * fall;
     if (i === depth - 1) return;
@@ -195,7 +199,8 @@ function pullBackWaves(
   byPeaks[0] = -(byNetwork[(layout.biasesAt[0] as number) + 2] as number);
   for (let i = 0; i < depth; i += 1) {
     const at = layout.weightsAt[i + 1] as number;
-    const [a, s] = [peaks[i] as number, ratio[i] as number];
+    const a = peaks[i] as number;
+    const s = ratio[i] as number;
     let byRise = sign * (byNetwork[at + SUM_RISE] as number);
     let byFall = sign * (byNetwork[at + SUM_FALL] as number);
     let byScale = 0;

@@ -78,11 +78,14 @@ export class RunCutter {
     const x = this.#x;
     let count = 0;
     for (let run = 0; run < runs; run += 1) {
-      const [from, end, row] = [first[run] as number, first[run + 1] as number, run * width];
+      const from = first[run] as number;
+      const end = first[run + 1] as number;
+      const row = run * width;
       const length = (x[end - 1] as number) - (x[from] as number);
       let cuts = 0;
       for (let o = 0; length > 0 && o < neurons; o += 1) {
-        const [slope, value] = [preSlope[row + o] as number, preValue[row + o] as number];
+        const slope = preSlope[row + o] as number;
+        const value = preValue[row + o] as number;
         if (value > 0 === slope * length + value > 0) continue;
         this.#insert(cuts, this.#crossing(slope, value, from, end));
         cuts += 1;

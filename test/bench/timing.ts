@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Measurement } from './report.ts';
 
 /** The value below which a quarter of the list lies. */
-const lowerQuartile = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 2] ?? NaN;
+export const lowerQuartile = (list: readonly number[]): number =>
+  [...list].sort((a, b) => a - b)[list.length >> 2] ?? NaN;
 
 /** The median; of an even number of values the upper of the middle two. */
 export const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? NaN;

@@ -34,27 +34,44 @@ async function execute(source: string): Promise<string> {
   }
 }
 
-/** Runs every TypeScript block of a page and compares what it prints with the lines after its arrows. */
-async function expectPrinted(page: string): Promise<void> {
+/** Runs TypeScript text and compares what it prints with the lines after its arrows. */
+async function expectPrinted(example: string): Promise<void> {
+  const expected = [...example.matchAll(/\/\/ → (.+)$/gmu)].map(([, text]) => text);
+  expect(expected.length).toBeGreaterThan(0);
+  const printed = await execute(fromSources(example));
+  expect(printed.trimEnd().split('\n')).toEqual(expected);
+}
+
+/** Runs every TypeScript block of a page by itself. */
+async function expectExamples(page: string): Promise<void> {
   const examples = codeBlocks(page, 'ts');
   expect(examples.length).toBeGreaterThan(0);
-  for (const example of examples) {
-    const expected = [...example.matchAll(/\/\/ → (.+)$/gmu)].map(([, text]) => text);
-    expect(expected.length).toBeGreaterThan(0);
-    const printed = await execute(fromSources(example));
-    expect(printed.trimEnd().split('\n')).toEqual(expected);
-  }
+  for (const example of examples) await expectPrinted(example);
 }
 
 describe('the guide', () => {
   it('shows examples that print what the guide says', async () => {
-    await expectPrinted(read('docs/guide.md'));
+    await expectExamples(read('docs/guide.md'));
+  });
+});
+
+describe('the notebooks', () => {
+  const notebooks = repositoryFiles().filter((path) => /^notebooks\/.*\.md$/u.test(path));
+
+  it.each(notebooks)('%s is one program that prints what stands behind its arrows', async (path) => {
+    await expectPrinted(codeBlocks(read(path), 'ts').join('\n'));
+  });
+
+  it('are there, and rendered with the documents', () => {
+    const { projectDocuments } = JSON.parse(read('typedoc.json')) as { projectDocuments: readonly string[] };
+    expect(notebooks.length).toBeGreaterThan(0);
+    expect(notebooks.filter((path) => !projectDocuments.includes(path))).toEqual([]);
   });
 });
 
 describe('the README', () => {
   it('shows a library example that prints what the README says', async () => {
-    await expectPrinted(readme);
+    await expectExamples(readme);
   });
 
   it('names only commands that package.json has', () => {
