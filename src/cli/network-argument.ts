@@ -1,6 +1,12 @@
 /** NETWORK arguments: a file of either format, or an inline rational expression. */
 import { existsSync, statSync } from 'node:fs';
-import { type Circuit, circuitFromExpression, parseCircuit, parseNetwork } from '../circuits/index.ts';
+import {
+  type Circuit,
+  circuitFromExpression,
+  type DenseNetwork,
+  parseCircuit,
+  parseNetwork,
+} from '../circuits/index.ts';
 import { circuitOfNetwork } from '../circuits/dense.ts';
 import { readTextFile } from '../circuits/file-node.ts';
 import { isCatalogName } from '../functions/catalog.ts';
@@ -9,10 +15,12 @@ import { badRequest } from './failure.ts';
 /** Whether an argument is meant as a path, although there is no such file. */
 const looksLikePath = (text: string): boolean => /\.json$/i.test(text) || /^(\.{0,2}\/|~)/.test(text);
 
+/** Whether a text has the format of dense networks; it is looked for, not parsed, so that each reader reports its own faults. */
+const isNetworkText = (text: string): boolean => /"format"\s*:\s*"loglog-network"/.test(text.slice(0, 4096));
+
 /** The circuit of a file's text, whichever of the two formats it has. */
 function readCircuit(text: string, name: string): Circuit {
-  // The format is looked for, not parsed, so that each reader reports the faults of its own format.
-  if (!/"format"\s*:\s*"loglog-network"/.test(text.slice(0, 4096))) return parseCircuit(text, { name });
+  if (!isNetworkText(text)) return parseCircuit(text, { name });
   return circuitOfNetwork(parseNetwork(text, { name, isActivation: isCatalogName }), name);
 }
 
@@ -28,4 +36,22 @@ export async function readNetworkArgument(argument: string, maxBytes: number): P
   }
   if (looksLikePath(argument)) throw badRequest(`${argument}: no such file`);
   return circuitFromExpression(argument);
+}
+
+/**
+ * The dense ReLU network that a NETWORK argument means, if it is a file of one: piecewise linear, so that no circuit computes
+ * it, and exact in its pieces.
+ * @param argument a path, or an expression in x
+ * @param maxBytes size limit of a file
+ * @returns undefined for everything else, which {@link readNetworkArgument} reads or refuses
+ */
+export async function readReluNetwork(argument: string, maxBytes: number): Promise<DenseNetwork | undefined> {
+  if (!existsSync(argument) || statSync(argument).isDirectory()) return undefined;
+  const text = await readTextFile(argument, { maxBytes });
+  if (!isNetworkText(text)) return undefined;
+  const network = parseNetwork(text, { name: argument, isActivation: isCatalogName });
+  const isPiecewiseLinear = network.layers.every(
+    ({ activation }) => activation === 'relu' || activation === 'identity',
+  );
+  return isPiecewiseLinear && network.layers.some(({ activation }) => activation === 'relu') ? network : undefined;
 }

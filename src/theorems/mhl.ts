@@ -103,7 +103,7 @@ export function complementProduct(a: readonly Rational[], from: number, to: numb
 export const same = (x: Rational, y: Rational): boolean => Q.compare(x, y) === 0;
 
 /** The peaks of an instance in words. */
-export const describePeaks = (a: readonly Rational[]): string => `a = ${a.map(formatExact).join(', ')}`;
+const describePeaks = (a: readonly Rational[]): string => `a = ${a.map(formatExact).join(', ')}`;
 
 /** A finding against the claim: what was found where. */
 export function against({ a, s }: WaveInstance, ...facts: readonly string[]): Finding {

@@ -28,7 +28,7 @@ export { type Parameterisation, rawWeights, wavePeaks } from './parameterisation
 export { PUBLISHED_ERRORS, type PublishedErrors, publishedErrors } from './published.ts';
 export { createRandomSource, type RandomSource } from './random.ts';
 export type {
-  CertifiedError,
+  NetworkError,
   ErrorSummary,
   ExperimentSettings,
   FunctionFigure,

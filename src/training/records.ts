@@ -103,7 +103,7 @@ export interface ErrorSummary {
 }
 
 /** The uniform error of a network against its curve on [0, 1]: an interval proven to contain it, decimal strings. */
-export interface CertifiedError {
+export interface NetworkError {
   readonly kind: 'bound';
   readonly lower: string;
   readonly upper: string;
@@ -126,7 +126,7 @@ export interface TrainingRow extends ErrorSummary {
   readonly best: {
     readonly index: number;
     readonly mse: number;
-    readonly error: CertifiedError;
+    readonly error: NetworkError;
     readonly network?: string;
   };
 }

@@ -8,7 +8,7 @@ import { boundAsText, boundPiecewiseError } from '../triangle/piecewise-error.ts
 import { networkOf } from './layout.ts';
 import { hasPretraining, layoutOfKind } from './model.ts';
 import type {
-  CertifiedError,
+  NetworkError,
   ErrorSummary,
   ExperimentSettings,
   ModelKind,
@@ -51,7 +51,7 @@ export function networkOfModel(model: ModelRecord, settings: ExperimentSettings)
  * @param settings - Its experiment.
  * @returns Decimal strings, rounded outward.
  */
-export function certifyModel(model: ModelRecord, settings: ExperimentSettings): CertifiedError {
+export function certifyModel(model: ModelRecord, settings: ExperimentSettings): NetworkError {
   const unit = { lower: rationals.zero, upper: rationals.one };
   const bound = boundPiecewiseError(networkOfModel(model, settings), resolveTarget(model.curve), unit);
   return { ...boundAsText(bound), pieces: bound.pieces };

@@ -4,11 +4,11 @@
  */
 import { ball, type Ball, type BallField } from '../arithmetic/ball.ts';
 import { formatDecimal, roundToDigits } from '../arithmetic/numerals.ts';
+import { powerSeries } from '../arithmetic/power-series.ts';
 import { fromDouble, makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
 import type { DenseNetwork } from '../circuits/network-file.ts';
 import { interior } from '../functions/domain.ts';
 import type { Domain, Target } from '../functions/target.ts';
-import { type Jet, jets } from './jet.ts';
 import { type LinearPiece, linearPieces } from './linear-pieces.ts';
 
 /** An interval proven to contain a uniform error. */
@@ -112,14 +112,15 @@ class ErrorOnCells {
     const bounds: Ball[] = [];
     attempt(() => bounds.push(size(F.sub(this.#target.evaluate(F, cell), this.#line(piece, cell)))));
     attempt(() => {
-      const J = jets(F);
-      const variable = (value: Ball): Jet => ({ value, first: F.one, second: F.zero });
-      const wide = this.#target.evaluate(J, variable(cell));
-      const exact = this.#target.evaluate(J, variable(centre));
-      const start = size(F.sub(exact.value, this.#line(piece, centre)));
-      const tilt = size(F.sub(exact.first, slope));
-      const wideTilt = size(F.sub(wide.first, slope));
-      const bend = F.scale(F.mul(F.mul(half, half), size(wide.second)), -1);
+      // Taylor coefficients f, f′, f″/2: enclosures over the cell, and values at its midpoint.
+      const series = powerSeries(F, 2);
+      const taylor = (x: Ball): readonly Ball[] =>
+        series.coefficients(this.#target.evaluate(series, series.variable(x)));
+      const [, wideFirst, wideSecond] = taylor(cell) as readonly [Ball, Ball, Ball];
+      const [value, first] = taylor(centre) as readonly [Ball, Ball, Ball];
+      const start = size(F.sub(value, this.#line(piece, centre)));
+      const [tilt, wideTilt] = [size(F.sub(first, slope)), size(F.sub(wideFirst, slope))];
+      const bend = F.mul(F.mul(half, half), size(wideSecond));
       bounds.push(F.add(start, F.mul(half, wideTilt)), F.add(F.add(start, F.mul(half, tilt)), bend));
     });
     if (bounds.length === 0) throw new RangeError('the target has no enclosure on a part of the domain');

@@ -63,6 +63,30 @@ describe('loglog triangle', () => {
     });
   });
 
+  it('writes networks that certify, size and eval take like all others', async () => {
+    const path = join(scratch.path, 'square.json');
+    await triangle('--a', '1/2', '--depth', '5', '--form', 'difference', '-o', path);
+    const certify = (...args: string[]): ReturnType<typeof inProcess> =>
+      inProcess('certify', path, '--target', 'x^2', '--domain', '0,1', ...args, '--json');
+    const { exitCode, stdout } = await certify();
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'bound',
+      status: 'proved',
+      error: { lower: '0.000244140625' },
+      domain: ['0', '1'],
+      pieces: 32,
+    });
+    expect((await certify('--claim', '1e-4')).exitCode).toBe(1);
+    expect((await certify('--claim', '1e-3')).exitCode).toBe(0);
+    expect((await certify('--relative')).stderr).toContain('expected a rational network with --relative');
+    const size = JSON.parse((await inProcess('size', path, '--json')).stdout) as { size: unknown };
+    expect(size.size).toMatchObject({ gates: 0, nodes: 20, depth: 5 });
+    expect((await inProcess('eval', path, '--at', '1/32,1/64', '--digits', '12')).stdout).toBe(
+      '0.0009765625\n0.00048828125\n',
+    );
+  });
+
   it('continues given factors by the rule, and says how far the limit is for them', async () => {
     const { factors, limit } = await triangle('--a', '1/3,2/3', '--depth', '3', '--sum', '1,-1/2');
     // s_2 = s_1 (1 − a_2) a_3 = −1/9, and the first factor left out is −2/81.

@@ -13,7 +13,6 @@ import {
   linearPieces,
   scalingFactors,
 } from '../../src/triangle/index.ts';
-import { jets } from '../../src/triangle/jet.ts';
 import { createRandom, type Random } from '../laws/random.ts';
 import { q, randomPeaks } from './instances.ts';
 
@@ -118,58 +117,5 @@ describe('the bound of a piecewise linear error', () => {
     const line: DenseNetwork = { layers: [{ weights: [[Q.one]], bias: [Q.zero], activation: 'identity' }] };
     expect(() => boundPiecewiseError(line, resolveTarget('x'), UNIT, { tightness: 1 })).toThrow('tightness above 1');
     expect(() => boundPiecewiseError(line, resolveTarget('log(x)'), UNIT)).toThrow(/log/);
-  });
-});
-
-describe('jets', () => {
-  const formulas = [
-    'exp(x)*x',
-    'log(x)',
-    'sqrt(x)',
-    'cbrt(x)',
-    'x^(1/3)',
-    'sinh(x)',
-    'cosh(x)',
-    'tanh(x)',
-    'atan(x)',
-    'erf(x)',
-    'sin(x)*cos(x)',
-    '1/(1+x^2)',
-    'x^2.5',
-    'x^x',
-    'abs(x-2)',
-    'min(x,2)',
-    'max(x,0)',
-    'x*log(x)',
-    'sign(x)*x',
-  ];
-
-  it.each(formulas)('enclose value, slope and curvature of %s', (formula) => {
-    const target = resolveTarget(formula);
-    const F = ball(192);
-    const J = jets(F);
-    const x = F.constant(q(3, 5));
-    const h = F.constant(dyadic(1n, -40));
-    const f = (point: typeof x): typeof x => target.evaluate(F, point);
-    const { value, first, second } = target.evaluate(J, { value: x, first: F.one, second: F.zero });
-    const [low, high] = [f(F.sub(x, h)), f(F.add(x, h))];
-    const slope = F.div(F.scale(F.sub(high, low), -1), h);
-    const bend = F.div(F.sub(F.add(high, low), F.scale(f(x), 1)), F.mul(h, h));
-    const difference = (u: typeof x, v: typeof x): number => Math.abs(F.base.toNumber(F.sub(u, v).midpoint));
-    expect(difference(value, f(x))).toBeLessThan(1e-50);
-    expect(difference(first, slope)).toBeLessThan(1e-20);
-    expect(difference(second, bend)).toBeLessThan(1e-18);
-  });
-
-  it('enclose over wide balls, and refuse a kink inside', () => {
-    const F = ball(64);
-    const J = jets(F);
-    const wide = { value: F.union(F.constant(q(1, 4)), F.constant(q(1, 2))), first: F.one, second: F.zero };
-    const { first, second } = resolveTarget('x^3').evaluate(J, wide);
-    for (const x of [q(1, 4), q(1, 3), q(1, 2)]) {
-      expect(F.contains(first, Q.mul(q(3), Q.mul(x, x)))).toBe(true);
-      expect(F.contains(second, Q.mul(q(6), x))).toBe(true);
-    }
-    expect(() => resolveTarget('abs(x-1/3)').evaluate(J, wide)).toThrow('one side of its kink');
   });
 });

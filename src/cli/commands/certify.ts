@@ -1,17 +1,18 @@
 /** `loglog certify`. */
 import type { Rational } from '../../arithmetic/rational.ts';
 import { rationals } from '../../arithmetic/rational.ts';
-import { parseNumeral } from '../../arithmetic/numerals.ts';
+import { formatDecimal, parseNumeral } from '../../arithmetic/numerals.ts';
 import { serializeCertificate } from '../../certificates/index.ts';
-import { serializeCircuit } from '../../circuits/index.ts';
+import { type DenseNetwork, serializeCircuit } from '../../circuits/index.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
 import { defaultDomain, describeDomain } from '../../constructions/index.ts';
-import { type Domain, resolveTarget } from '../../functions/index.ts';
+import { type Domain, resolveTarget, type Target } from '../../functions/index.ts';
 import { certifyError, type CertifiedError } from '../../measurement/index.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
-import { EXIT } from '../failure.ts';
+import { boundAsText, boundPiecewiseError } from '../../triangle/index.ts';
+import { badRequest, EXIT } from '../failure.ts';
 import { interruption } from '../interruption.ts';
-import { readNetworkArgument } from '../network-argument.ts';
+import { readNetworkArgument, readReluNetwork } from '../network-argument.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 import { openPartial, type PartialCertificate } from '../partial-certificate.ts';
 
@@ -33,7 +34,7 @@ export interface CertifyOptions extends CommonOptions {
 
 /** What the answer says of a claim: proved, refuted or unknown. */
 function judge(
-  { status, error, reason }: CertifiedError,
+  { status, error, reason }: Pick<CertifiedError, 'status' | 'error' | 'reason'>,
   claim: Rational | undefined,
 ): { status: CertifiedError['status']; reason?: string } {
   const given = { status, ...(reason !== undefined && { reason }) };
@@ -45,13 +46,19 @@ function judge(
   return { status: 'unknown', reason: reason ?? 'the claim lies between the bounds' };
 }
 
-const EXIT_CODES = { proved: EXIT.done, refuted: EXIT.violated, unknown: EXIT.inconclusive } as const;
+const EXIT_CODES: Readonly<Record<CertifiedError['status'], number>> = {
+  proved: EXIT.done,
+  refuted: EXIT.violated,
+  unknown: EXIT.inconclusive,
+};
 
 /** Encloses the uniform error of a network against a target; returns the exit code. */
 export async function runCertify(network: string, options: CertifyOptions): Promise<number> {
-  const circuit = await readNetworkArgument(network, options.maxSize);
   const target = resolveTarget(options.target);
   const domain = options.domain ?? defaultDomain(target.name);
+  const relu = await readReluNetwork(network, options.maxSize);
+  if (relu !== undefined) return certifyRelu(relu, target, domain, options);
+  const circuit = await readNetworkArgument(network, options.maxSize);
   const { relative = false, tightness, maxSeconds, maxBits, output } = options;
   const settings = [serializeCircuit(circuit), target.name, ...describeDomain(domain), relative, tightness].join('\n');
   const partial =
@@ -93,6 +100,38 @@ export async function runCertify(network: string, options: CertifyOptions): Prom
     interrupted.release();
     await executor.close();
   }
+}
+
+/**
+ * Encloses the error of a ReLU network piece by piece. Its linear pieces are exact, so that the enclosure is a proof by itself
+ * and found again in the same time; there is no certificate.
+ */
+function certifyRelu(network: DenseNetwork, target: Target, domain: Domain, options: CertifyOptions): number {
+  const { relative = false, tightness, claim, output } = options;
+  if (relative) throw badRequest('certify: expected a rational network with --relative, got a ReLU network');
+  if (output !== undefined)
+    throw badRequest('certify: expected no -o FILE for a ReLU network, which needs no certificate');
+  const start = performance.now();
+  const bound = boundPiecewiseError(network, target, domain, { tightness });
+  const { lower, upper } = boundAsText(bound);
+  const at = formatDecimal(bound.at, 20);
+  const open =
+    bound.lower.numerator === 0n
+      ? 'enclosures cannot tell the error from 0'
+      : 'the tightness was not reached within the budget';
+  const found = bound.isTight ? { status: 'proved' as const } : { status: 'unknown' as const, reason: open };
+  const verdict = judge({ ...found, error: { lower, upper } }, claim);
+  const seconds = (performance.now() - start) / 1000;
+  const { pieces } = bound;
+  const about = { domain: describeDomain(domain), target: target.name, relative: false };
+  answer(options, { kind: 'bound', ...verdict, error: { lower, upper }, at, ...about, pieces, seconds }, () =>
+    [
+      verdict.reason === undefined ? verdict.status : `${verdict.status}: ${verdict.reason}`,
+      `the uniform error on [${about.domain.join(', ')}] lies in [${lower}, ${upper}], proven on ${String(pieces)} exact linear pieces`,
+      `  the lower end is attained at x = ${at}`,
+    ].join('\n'),
+  );
+  return EXIT_CODES[verdict.status];
 }
 
 async function conclude(

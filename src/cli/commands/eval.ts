@@ -1,10 +1,10 @@
 /** `loglog eval`. */
 import { existsSync } from 'node:fs';
 import type { Rational } from '../../arithmetic/rational.ts';
-import { bind, compile } from '../../circuits/index.ts';
+import { bind, compile, evaluateDense } from '../../circuits/index.ts';
 import { evaluateToDigits, isCatalogName, type RealFunction, resolveTarget } from '../../functions/index.ts';
 import { badRequest } from '../failure.ts';
-import { readNetworkArgument } from '../network-argument.ts';
+import { readNetworkArgument, readReluNetwork } from '../network-argument.ts';
 import { answer, type CommonOptions } from '../output.ts';
 
 /** Options of the command. */
@@ -18,18 +18,27 @@ export interface EvalOptions extends CommonOptions {
 async function functionOf(what: string, maxBytes: number): Promise<RealFunction> {
   // A file or directory that happens to be called `log` hides no target of that name.
   if (isCatalogName(what) || (!existsSync(what) && !/\.json$/i.test(what))) return resolveTarget(what).evaluate;
-  const circuit = await readNetworkArgument(what, maxBytes);
-  if (circuit.inputs.length !== 1 || circuit.outputs.length !== 1) {
-    throw badRequest(
-      `${what}: expected a network of one input and one output, got ${String(circuit.inputs.length)} and ${String(circuit.outputs.length)}`,
-    );
+  const relu = await readReluNetwork(what, maxBytes);
+  if (relu !== undefined) {
+    requireOne(what, relu.layers[0]?.weights[0]?.length ?? 0, relu.layers.at(-1)?.bias.length ?? 0);
+    return (F, x) => firstOf(evaluateDense(F, relu, [x]));
   }
+  const circuit = await readNetworkArgument(what, maxBytes);
+  requireOne(what, circuit.inputs.length, circuit.outputs.length);
   const plan = compile(circuit);
-  return (F, x) => {
-    const [y] = bind(F, plan)([x]);
-    if (y === undefined) throw new RangeError('eval: the network has no output');
-    return y;
-  };
+  return (F, x) => firstOf(bind(F, plan)([x]));
+}
+
+function requireOne(what: string, inputs: number, outputs: number): void {
+  if (inputs === 1 && outputs === 1) return;
+  throw badRequest(
+    `${what}: expected a network of one input and one output, got ${String(inputs)} and ${String(outputs)}`,
+  );
+}
+
+function firstOf<T>([y]: readonly T[]): T {
+  if (y === undefined) throw new RangeError('eval: the network has no output');
+  return y;
 }
 
 /** Prints values with all digits correct. */
