@@ -4,29 +4,35 @@
 import type { Layout } from './layout.ts';
 import type { Samples } from './samples.ts';
 
-/** The values of all neurons at one point: what they are before ReLU, layer by layer. */
-type PointValues = readonly Float64Array[];
+/** The values of all neurons at one point, layer by layer: before ReLU, and what the next layer reads. */
+interface PointValues {
+  readonly before: readonly Float64Array[];
+  /** The input first. */
+  readonly after: readonly Float64Array[];
+}
 
-const roomFor = ({ widths }: Layout): PointValues => widths.slice(1).map((width) => new Float64Array(width));
+const roomFor = ({ widths }: Layout): PointValues => ({
+  before: widths.slice(1).map((width) => new Float64Array(width)),
+  after: widths.map((width) => new Float64Array(width)),
+});
 
-/** Evaluates at x and returns the output; `before` is filled. */
-function evaluateAt(layout: Layout, parameters: Float64Array, x: number, before: PointValues): number {
-  const { widths, weightsAt, biasesAt, hasReluOutput } = layout;
-  for (let l = 0; l + 1 < widths.length; l += 1) {
-    const values = before[l] as Float64Array;
-    const inputs = widths[l] as number;
-    for (let o = 0; o < values.length; o += 1) {
-      const row = (weightsAt[l] as number) + o * inputs;
+/** Evaluates at x and returns the output; the room is filled. */
+function evaluateAt(layout: Layout, parameters: Float64Array, x: number, { before, after }: PointValues): number {
+  const { weightsAt, biasesAt, hasReluOutput } = layout;
+  (after[0] as Float64Array)[0] = x;
+  for (let l = 0; l < before.length; l += 1) {
+    const inputs = after[l] as Float64Array;
+    const sums = before[l] as Float64Array;
+    const outputs = after[l + 1] as Float64Array;
+    let at = weightsAt[l] as number;
+    for (let o = 0; o < sums.length; o += 1) {
       let sum = parameters[(biasesAt[l] as number) + o] as number;
-      for (let j = 0; j < inputs; j += 1) {
-        const input = l === 0 ? x : Math.max(0, (before[l - 1] as Float64Array)[j] as number);
-        sum += (parameters[row + j] as number) * input;
-      }
-      values[o] = sum;
+      for (let j = 0; j < inputs.length; j += 1, at += 1) sum += (parameters[at] as number) * (inputs[j] as number);
+      sums[o] = sum;
+      outputs[o] = sum > 0 ? sum : 0;
     }
   }
-  const output = (before.at(-1) as Float64Array)[0] as number;
-  return hasReluOutput ? Math.max(0, output) : output;
+  return ((hasReluOutput ? after : before).at(-1) as Float64Array)[0] as number;
 }
 
 /**
@@ -70,10 +76,10 @@ export function neuronOutputs(
   x: Float64Array,
 ): readonly (readonly Float64Array[])[] {
   const room = roomFor(layout);
-  const outputs = room.map((values) => Array.from(values, () => new Float64Array(x.length)));
+  const outputs = room.before.map((values) => Array.from(values, () => new Float64Array(x.length)));
   x.forEach((t, i) => {
     evaluateAt(layout, parameters, t, room);
-    room.forEach((values, l) => {
+    room.before.forEach((values, l) => {
       values.forEach((value, o) => {
         (outputs[l]?.[o] as Float64Array)[i] = value;
       });

@@ -76,47 +76,69 @@ export function createGradientEngine(layout: Layout, samples: Samples): Gradient
 
 /** `pre = W·input + b` for slopes and values of every run, four inputs at a time. */
 function applyLayer(layout: Layout, l: number, parameters: Float64Array, level: Level, runs: number): void {
-  const { width, slope, value, preSlope, preValue } = level;
   const inputs = layout.widths[l] as number;
   const outputs = layout.widths[l + 1] as number;
   for (let o = 0; o < outputs; o += 1) {
     const row = (layout.weightsAt[l] as number) + o * inputs;
     const bias = parameters[(layout.biasesAt[l] as number) + o] as number;
-    let j = 0;
-    for (let s = 0, at = o; s < runs; s += 1, at += width) {
-      preSlope[at] = 0;
-      preValue[at] = bias;
-    }
-    for (; j + 4 <= inputs; j += 4) {
-      const w0 = parameters[row + j] as number;
-      const w1 = parameters[row + j + 1] as number;
-      const w2 = parameters[row + j + 2] as number;
-      const w3 = parameters[row + j + 3] as number;
-      for (let s = 0, at = o, from = j; s < runs; s += 1, at += width, from += width) {
-        preSlope[at] =
-          (preSlope[at] as number) +
-          w0 * (slope[from] as number) +
-          w1 * (slope[from + 1] as number) +
-          w2 * (slope[from + 2] as number) +
-          w3 * (slope[from + 3] as number);
-        preValue[at] =
-          (preValue[at] as number) +
-          w0 * (value[from] as number) +
-          w1 * (value[from + 1] as number) +
-          w2 * (value[from + 2] as number) +
-          w3 * (value[from + 3] as number);
-      }
-    }
-    for (; j < inputs; j += 1) {
-      const w = parameters[row + j] as number;
-      for (let s = 0, at = o, from = j; s < runs; s += 1, at += width, from += width) {
-        preSlope[at] = (preSlope[at] as number) + w * (slope[from] as number);
-        preValue[at] = (preValue[at] as number) + w * (value[from] as number);
-      }
-    }
+    let j = inputs % 4;
+    startNeuron(parameters, row, j, bias, level, runs, o);
+    for (; j < inputs; j += 4) addFour(parameters, row + j, j, level, runs, o);
   }
   sharpenEnds(layout, l, parameters, level, 0);
   sharpenEnds(layout, l, parameters, level, runs - 1);
+}
+
+/** The bias, and the first `count` < 4 inputs, of one neuron on every run. */
+function startNeuron(
+  parameters: Float64Array,
+  row: number,
+  count: number,
+  bias: number,
+  { width, slope, value, preSlope, preValue }: Level,
+  runs: number,
+  o: number,
+): void {
+  for (let s = 0, base = 0; s < runs; s += 1, base += width) {
+    let u = 0;
+    let v = bias;
+    for (let j = 0; j < count; j += 1) {
+      const w = parameters[row + j] as number;
+      u += w * (slope[base + j] as number);
+      v += w * (value[base + j] as number);
+    }
+    preSlope[base + o] = u;
+    preValue[base + o] = v;
+  }
+}
+
+/** Adds four inputs from `j` on to one neuron on every run. */
+function addFour(
+  parameters: Float64Array,
+  at: number,
+  j: number,
+  { width, slope, value, preSlope, preValue }: Level,
+  runs: number,
+  o: number,
+): void {
+  const w0 = parameters[at] as number;
+  const w1 = parameters[at + 1] as number;
+  const w2 = parameters[at + 2] as number;
+  const w3 = parameters[at + 3] as number;
+  for (let s = 0, to = o, from = j; s < runs; s += 1, to += width, from += width) {
+    preSlope[to] =
+      (preSlope[to] as number) +
+      w0 * (slope[from] as number) +
+      w1 * (slope[from + 1] as number) +
+      w2 * (slope[from + 2] as number) +
+      w3 * (slope[from + 3] as number);
+    preValue[to] =
+      (preValue[to] as number) +
+      w0 * (value[from] as number) +
+      w1 * (value[from + 1] as number) +
+      w2 * (value[from + 2] as number) +
+      w3 * (value[from + 3] as number);
+  }
 }
 
 /** Below this share of the sizes of its terms, a value at an end of the data is computed again. */
