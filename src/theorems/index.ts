@@ -2,6 +2,7 @@
  * The statements that are verified, one file each, and the records of their results.
  * @module
  */
+export { activations } from './activations.ts';
 export {
   type CaseStatement,
   caseStatement,

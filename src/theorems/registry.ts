@@ -1,4 +1,5 @@
 /** All statements that can be verified, by id. */
+import { activations } from './activations.ts';
 import type { CheckableStatement } from './case-statement.ts';
 import { lemma11 } from './lemma-1.1.ts';
 import { lemma12 } from './lemma-1.2.ts';
@@ -40,6 +41,7 @@ export const statements: readonly Statement[] = Object.freeze([
   lemma12,
   lemma13,
   theorem31Upper,
+  activations,
   yarotskySquare,
   ...waveStatements,
 ]);

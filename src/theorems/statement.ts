@@ -13,8 +13,8 @@ import type { ErrorBound, Fit, Row, RowRole, SizeRecord, StatementResult, Verdic
 
 /** What a verification is given: the ladder, the machine, and places to keep what is finished. */
 export interface VerificationContext {
-  /** Accuracies, in any order. */
-  readonly epsilons: readonly Rational[];
+  /** Accuracies, in any order; those of the statement where they are absent. */
+  readonly epsilons?: readonly Rational[];
   /** Sample points for each error. */
   readonly points: number;
   readonly seed: number;
@@ -69,8 +69,8 @@ export interface RowRequest {
   readonly steps?: number;
   /** upper/lower that the certified error is to reach; default 1.05. */
   readonly tightness?: number;
-  /** Gives the circuit, its size and its proven bound. */
-  readonly build: () => { circuit: Circuit; size: Size; bound: string };
+  /** Gives the circuit, its size and its proven bound, and the method with its role where `method` is `auto`. */
+  readonly build: () => { circuit: Circuit; size: Size; bound: string; method?: string; role?: RowRole };
 }
 
 /** A row that asks the planner of a method for ε. */
@@ -107,7 +107,7 @@ async function keepBound(
 /** Builds one network, samples its error and certifies it. */
 async function makeRow(context: VerificationContext, request: RowRequest): Promise<Row> {
   const start = performance.now();
-  const { circuit, size, bound } = request.build();
+  const { circuit, size, bound, method = request.method, role = request.role } = request.build();
   const built = (performance.now() - start) / 1000;
   const { target, domain, relative = false, eps, tightness = TIGHTNESS } = request;
   const { points, seed, assessor, certifySeconds: maxSeconds } = context;
@@ -128,8 +128,8 @@ async function makeRow(context: VerificationContext, request: RowRequest): Promi
     eps: formatDecimal(eps, 12),
     target: target.name,
     domain: describeDomain(domain),
-    method: request.method,
-    role: request.role,
+    method,
+    role,
     size: sizeRecord(size),
     planBound: bound,
     estimate: {
@@ -168,9 +168,20 @@ export async function makeRows(context: VerificationContext, requests: readonly 
   return rows;
 }
 
-/** The accuracies from coarse to fine. */
-export const ladder = (context: VerificationContext): Rational[] =>
-  [...context.epsilons].sort((x, y) => rationals.compare(y, x));
+/** Powers of ten as accuracies. */
+export const accuracies = (...digits: readonly number[]): readonly Rational[] =>
+  digits.map((d) => parseNumeral(`1e-${String(d)}`));
+
+/** L = log₂ log₂(1/ε) in nearly even steps from 1e-2 to 1e-512. */
+const DEFAULT_LADDER = accuracies(2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512);
+
+/**
+ * The accuracies from coarse to fine.
+ * @param context - May name them.
+ * @param own - Those of the statement.
+ */
+export const ladder = (context: VerificationContext, own: readonly Rational[] = DEFAULT_LADDER): Rational[] =>
+  [...(context.epsilons ?? own)].sort((x, y) => rationals.compare(y, x));
 
 /** The strings of a row are rounded to a few digits; 1e-5 covers that. */
 const ROUNDING = parseNumeral('1.00001');

@@ -1,6 +1,6 @@
 /** `loglog verify`: the main job. */
 import { cpus } from 'node:os';
-import { formatDecimal, parseNumeral } from '../../arithmetic/numerals.ts';
+import { formatDecimal } from '../../arithmetic/numerals.ts';
 import type { Rational } from '../../arithmetic/rational.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { statementTables, verdictTable, writeReport } from '../../report/index.ts';
@@ -23,11 +23,6 @@ export interface VerifyOptions extends CommonOptions {
   readonly certifySeconds: number;
   readonly threads?: number;
 }
-
-/** ε of the default ladder: L = log₂ log₂(1/ε) in nearly even steps from 1e-2 to 1e-512. */
-const DEFAULT_LADDER = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512].map((digits) =>
-  parseNumeral(`1e-${String(digits)}`),
-);
 
 /** Seconds for the certificate of each network of a verification. */
 const CERTIFY_SECONDS = 60;
@@ -78,7 +73,7 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
       const bar = progressBar(options, statement.id.padEnd(18));
       remarkUnlessTerminal(options, `${statement.id}: ${statement.title}`);
       const work = statement.verify({
-        epsilons: options.eps ?? DEFAULT_LADDER,
+        ...(options.eps !== undefined && { epsilons: options.eps }),
         points: options.points,
         seed: options.seed,
         assessor,
