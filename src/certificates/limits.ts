@@ -1,8 +1,10 @@
 /**
- * What certificates may ask for: far beyond what is of use, and little enough that no file makes a check run for hours or out
- * of memory. The search keeps to it.
+ * What certificates may ask for: far beyond what is of use, and little enough that no single number in a file drives a check
+ * out of memory. The search keeps to it: a panel beyond the limits is not accepted there either. No bound rests on it.
  */
 import { bitLength, type Rational } from '../arithmetic/rational.ts';
+import type { Tiling } from './contour.ts';
+import type { Panel } from './panel.ts';
 
 /** The largest counts and sizes. */
 export const LIMITS: Readonly<{
@@ -22,7 +24,7 @@ export const LIMITS: Readonly<{
   vertices: number;
   /** Discs of a tiling. */
   discs: number;
-  /** Bits of a numerator and a denominator together, where exact numbers are computed with. */
+  /** Bits of a numerator and a denominator together: ends of intervals, ρ and H are computed with exactly. */
   exactBits: number;
 }> = Object.freeze({
   nodes: 2 ** 16,
@@ -39,3 +41,55 @@ export const LIMITS: Readonly<{
 /** Whether an exact number is short enough to be computed with. */
 export const isShort = ({ numerator, denominator }: Rational): boolean =>
   bitLength(numerator) + bitLength(denominator) <= LIMITS.exactBits;
+
+/** What a panel asks for in excess: the field of its file, and what was expected there. */
+export interface Excess {
+  readonly field: string;
+  readonly expected: string;
+}
+
+const atMost = (field: string, what: string, actual: number, limit: number): Excess | undefined =>
+  actual <= limit
+    ? undefined
+    : { field, expected: `expected ${what} of at most ${String(limit)}, got ${String(actual)}` };
+
+const short = (field: string, ...numbers: readonly Rational[]): Excess | undefined =>
+  numbers.every(isShort)
+    ? undefined
+    : { field, expected: `expected numbers of at most ${String(LIMITS.exactBits)} bits in exact form` };
+
+const discs = (field: string, tiling: Tiling): Excess | undefined =>
+  atMost(
+    field,
+    'a number of discs',
+    tiling.reduce((sum, depths) => sum + depths.length, 0),
+    LIMITS.discs,
+  );
+
+/**
+ * The first limit that a panel exceeds.
+ * @param panel - The panel.
+ * @returns The excess; undefined if the panel keeps to all limits.
+ */
+export function excessOf(panel: Panel): Excess | undefined {
+  const { cover, precision, bits, lower, upper } = panel;
+  const unit = cover.units.reduce((most, size) => Math.max(most, Math.abs(size)), 0);
+  const common =
+    short('interval', lower, upper) ??
+    discs('tiling', cover.tiling) ??
+    atMost('units', 'exponents', unit, LIMITS.unit) ??
+    atMost('precision', 'a precision', precision, LIMITS.bits) ??
+    atMost('bits', 'a precision', bits, LIMITS.bits);
+  if (common !== undefined) return common;
+  if (panel.kind === 'range') return short('reach', panel.reach);
+  const { rho, targetTiling, nodes, degree, grid } = panel;
+  return (
+    short('rho', rho) ??
+    discs('target.tiling', targetTiling) ??
+    atMost('nodes', 'a number of points', nodes, LIMITS.nodes) ??
+    atMost('degree', 'a degree', degree, nodes) ??
+    atMost('grid', 'a number of points', grid, LIMITS.grid) ??
+    atMost('grid', 'degree times grid', degree * grid, LIMITS.gridProducts) ??
+    atMost('nodes', 'nodes times bits', nodes * Math.max(bits, precision), LIMITS.nodeBits)
+  );
+}

@@ -2,6 +2,7 @@
  * One attempt to bound the error on an interval, and who carries attempts out.
  */
 import type { Ball } from '../arithmetic/ball.ts';
+import { excessOf } from '../certificates/limits.ts';
 import { errorsAtNodes, gatherValues, type NodeTask } from '../certificates/interpolation.ts';
 import { type ErrorProblem, type Panel, withDeferred } from '../certificates/panel.ts';
 import type { Domain } from '../functions/target.ts';
@@ -34,12 +35,19 @@ async function attemptWith(
   evaluate: NodeEvaluator,
 ): Promise<BoundedPanel | Unbounded> {
   const written = withDeferred(problem, deferred);
+  const accepted = (found: BoundedPanel): BoundedPanel | Unbounded => {
+    const panel = { ...found.panel, deferred };
+    const excess = excessOf(panel);
+    return excess === undefined
+      ? { ...found, panel }
+      : { fault: 'precision', reason: `${excess.field}: ${excess.expected}` };
+  };
   try {
     const analytic = await boundAnalytically(written, interval, goal, evaluate);
-    if (!('fault' in analytic)) return { ...analytic, panel: { ...analytic.panel, deferred } };
+    if (!('fault' in analytic)) return accepted(analytic);
     if (analytic.fault === 'precision' || analytic.fault === 'circuit') return analytic;
     const range = boundByRange(written, interval, goal);
-    if (!('fault' in range)) return { ...range, panel: { ...range.panel, deferred } };
+    if (!('fault' in range)) return accepted(range);
     return analytic.fault === 'branch' ? analytic : range;
   } catch (error) {
     if (error instanceof RangeError) return { fault: 'circuit', reason: error.message };

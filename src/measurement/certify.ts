@@ -6,6 +6,7 @@ import { formatDecimal, log2Of, roundToDigits } from '../arithmetic/numerals.ts'
 import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Certificate, UnboundedClaim } from '../certificates/certificate.ts';
 import { areIdentical } from '../certificates/identity.ts';
+import { isShort, LIMITS } from '../certificates/limits.ts';
 import { type ErrorProblem, halfLength } from '../certificates/panel.ts';
 import { stepsOf } from '../certificates/steps.ts';
 import type { Circuit } from '../circuits/circuit.ts';
@@ -72,9 +73,22 @@ function roundedOutward(q: Rational, direction: 1 | -1, digits: number = DIGITS)
 
 const ZERO = rationals.zero;
 
-function checkRequest({ target, domain, tightness = DEFAULT_TIGHTNESS }: CertifyRequest): void {
+function checkRequest({
+  target,
+  domain,
+  tightness = DEFAULT_TIGHTNESS,
+  maxBits = DEFAULT_MAX_BITS,
+}: CertifyRequest): void {
   if (rationals.compare(domain.lower, domain.upper) >= 0)
     throw new RangeError('certifyError: expected a domain a,b with a < b');
+  if (!isShort(domain.lower) || !isShort(domain.upper))
+    throw new RangeError(
+      `certifyError: expected ends of the domain of at most ${String(LIMITS.exactBits)} bits in exact form`,
+    );
+  if (!(maxBits >= 64 && maxBits <= LIMITS.bits))
+    throw new RangeError(
+      `certifyError: expected a highest precision from 64 to ${String(LIMITS.bits)} bits, got ${String(maxBits)}`,
+    );
   if (!(tightness > 1 && tightness < 1e6))
     throw new RangeError(`certifyError: expected a tightness above 1, got ${String(tightness)}`);
   target.checkDomain(domain);
