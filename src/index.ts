@@ -11,6 +11,7 @@ export * from './certificates/index.ts';
 export * from './circuits/index.ts';
 export * from './constructions/index.ts';
 export * from './functions/index.ts';
+export { type GpuAccess, requestGpu } from './gpu/index.ts';
 export * from './measurement/index.ts';
 export * from './triangle/index.ts';
 export * from './training/index.ts';

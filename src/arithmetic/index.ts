@@ -13,6 +13,8 @@ export { type Complex, complexField, type ComplexField } from './complex-field.t
 export { decimal } from './decimal.ts';
 export { float64 } from './float64.ts';
 export { type Interval, interval64 } from './interval64.ts';
+export { type LimbField, LimbRangeError, limbs } from './limbs.ts';
+export { type LimbFunctions, type LimbOperations } from './limb-functions.ts';
 export { type Magnitude, magnitude, magnitudeFromRational, magnitudeToRational } from './magnitude.ts';
 export type {
   Convertible,

@@ -7,7 +7,15 @@ import { formatDecimal } from '../arithmetic/numerals.ts';
 import { makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Circuit } from '../circuits/circuit.ts';
 import type { Domain, Target } from '../functions/target.ts';
-import { errorFunction, type ErrorTask, largestErrors, mergePeaks, type Peak, ranges } from './error-function.ts';
+import {
+  errorFunction,
+  type ErrorTask,
+  largestErrors,
+  mergePeaks,
+  type Peak,
+  ranges,
+  workingField,
+} from './error-function.ts';
 import {
   checkBits,
   confirmed,
@@ -22,6 +30,9 @@ import {
 } from './precision.ts';
 import { refine } from './refine.ts';
 
+/** Where samples are evaluated. */
+export type Backend = 'cpu' | 'webgpu';
+
 /** The largest sampled error. */
 export interface ErrorEstimate {
   readonly kind: 'estimate';
@@ -31,7 +42,7 @@ export interface ErrorEstimate {
   readonly at: string;
   /** Number of sample points, refinements not counted. */
   readonly points: number;
-  readonly backend: 'cpu';
+  readonly backend: Backend;
   readonly device: string;
   /** The working precision, in words. */
   readonly arithmetic: string;
@@ -42,22 +53,35 @@ export interface ErrorEstimate {
 
 /** Something that finds the largest errors of a task: one thread, many threads, a GPU. */
 export interface ErrorEvaluator {
+  /** What it has run on. */
+  readonly backend: Backend;
   readonly device: string;
   /** The largest errors over all points of the task. @param onProgress is told the fraction done */
   largest(task: ErrorTask, bits: number, onProgress: (done: number) => void): Promise<readonly Peak[]>;
+  /** The largest errors of each range of the task from number `first` on. @param onProgress is told the fraction done */
+  ofRanges(
+    task: ErrorTask,
+    bits: number,
+    first: number,
+    onProgress: (done: number) => void,
+  ): Promise<readonly (readonly Peak[])[]>;
 }
 
 /** Evaluates in the thread that asks. */
-export const singleThread: ErrorEvaluator = Object.freeze({
+export const singleThread: ErrorEvaluator = Object.freeze<ErrorEvaluator>({
+  backend: 'cpu',
   device: 'one CPU thread',
-  largest: (task: ErrorTask, bits: number, onProgress: (done: number) => void) => {
+  largest: async (task, bits, onProgress) => mergePeaks(await singleThread.ofRanges(task, bits, 0, onProgress), bits),
+  ofRanges: (task, bits, first, onProgress) => {
     const { points } = task.samples;
-    const lists: (readonly Peak[])[] = [];
-    for (const [from, to] of ranges(points)) {
-      lists.push(largestErrors(task, bits, from, to));
-      onProgress(to / points);
-    }
-    return Promise.resolve(mergePeaks(lists, bits));
+    const lists = ranges(points)
+      .slice(first)
+      .map(([from, to]) => {
+        const peaks = largestErrors(task, bits, from, to);
+        onProgress(to / points);
+        return peaks;
+      });
+    return Promise.resolve(lists);
   },
 });
 
@@ -118,9 +142,9 @@ export async function estimateError(request: EstimateRequest): Promise<ErrorEsti
     if (best === undefined) continue;
     const fixed = digits !== undefined || bits >= MOST_BITS;
     const settled = fixed ? errorFunction(task, checkBits(bits))(best.x) : confirmed(task, best, bits);
-    if (settled !== undefined) return describe(best.x, settled, bits, points, evaluator.device, start);
+    if (settled !== undefined) return describe(best.x, settled, bits, points, evaluator, start);
     if ((begin.vanishes || bits >= limit) && isNothing(errorFunction(task, limit)(best.x), limit)) {
-      return describe(best.x, bigfloat(limit).zero, limit, points, evaluator.device, start);
+      return describe(best.x, bigfloat(limit).zero, limit, points, evaluator, start);
     }
   }
 }
@@ -145,7 +169,7 @@ function describe(
   error: BigFloat,
   bits: number,
   points: number,
-  device: string,
+  { backend, device }: ErrorEvaluator,
   start: number,
 ): ErrorEstimate {
   const F = bigfloat(checkBits(bits));
@@ -154,9 +178,9 @@ function describe(
     error: formatDecimal(F.toRational(error), 12),
     at: formatDecimal(F.toRational(x), 25),
     points,
-    backend: 'cpu',
+    backend,
     device,
-    arithmetic: `bigfloat(${String(bits)})`,
+    arithmetic: workingField(bits).name,
     bits,
     seconds: (performance.now() - start) / 1000,
   };

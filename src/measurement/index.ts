@@ -8,7 +8,9 @@ export type { Bounded, Unbounded } from './certify-analytic.ts';
 export type { PanelGoal } from './certify-series.ts';
 export { type Attempt, type AttemptExecutor, attemptHere, type BoundedPanel } from './certify-attempt.ts';
 export { errorFunction, type ErrorTask, largestErrors, mergePeaks, type Peak } from './error-function.ts';
+export { type GpuEvaluator, gpuEvaluator, type GpuEvaluatorOptions } from './gpu-evaluator.ts';
 export {
+  type Backend,
   type ErrorEstimate,
   type ErrorEvaluator,
   estimateError,

@@ -24,22 +24,25 @@ export function parallelEvaluator(threads: number = availableParallelism()): Par
   let pool: Piscina | undefined;
   let closed = false;
   const device = `${String(threads)} CPU threads (${cpus()[0]?.model.trim() ?? 'unknown CPU'})`;
-  return {
+  const evaluator: ParallelEvaluator = {
+    backend: 'cpu',
     device,
-    async largest(task, bits, onProgress) {
+    largest: async (task, bits, onProgress) => mergePeaks(await evaluator.ofRanges(task, bits, 0, onProgress), bits),
+    async ofRanges(task, bits, first, onProgress) {
       // Work that goes on after an interruption ends here, instead of starting threads that nobody closes.
       if (closed) throw new Error('parallelEvaluator: expected an evaluator that is open, got a closed one');
       if (task.samples.points * task.circuit.instructions.length < SMALL_TASK) {
-        return singleThread.largest(task, bits, onProgress);
+        return singleThread.ofRanges(task, bits, first, onProgress);
       }
       pool ??= startPool(threads);
-      return mergePeaks(await runRanges(pool, task, bits, onProgress), bits);
+      return runRanges(pool, task, bits, first, onProgress);
     },
     async close() {
       closed = true;
       await pool?.destroy();
     },
   };
+  return evaluator;
 }
 
 function startPool(threads: number): Piscina {
@@ -59,12 +62,15 @@ async function runRanges(
   pool: Piscina,
   task: ErrorTask,
   bits: number,
+  first: number,
   onProgress: (done: number) => void,
 ): Promise<readonly (readonly Peak[])[]> {
   const { circuit, target, samples, relative } = task;
-  let done = 0;
-  return Promise.all(
-    ranges(samples.points).map(async ([from, to]) => {
+  const wanted = ranges(samples.points).slice(first);
+  let done = wanted[0]?.[0] ?? samples.points;
+  // A pool must not be closed while work is under way: what fails waits for the rest.
+  const results = await Promise.allSettled(
+    wanted.map(async ([from, to]) => {
       const range: WorkerTask = { circuit, target: target.name, samples, relative, bits, from, to };
       const peaks = (await pool.run(range)) as readonly WorkerPeak[];
       done += to - from;
@@ -72,4 +78,8 @@ async function runRanges(
       return peaks;
     }),
   );
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }

@@ -6,7 +6,15 @@ import type { RealField } from '../arithmetic/number-systems.ts';
 import { bitLength, type Rational } from '../arithmetic/rational.ts';
 import { PoleError } from '../circuits/evaluate.ts';
 import { type Exact, exactValues } from '../functions/exact-values.ts';
-import { encloseError, errorFunction, type ErrorTask, largestErrors, type Peak } from './error-function.ts';
+import {
+  encloseError,
+  errorFunction,
+  type ErrorTask,
+  largestErrors,
+  type Peak,
+  workingError,
+  workingField,
+} from './error-function.ts';
 import { refusePoles } from './poles.ts';
 import { samplePoint } from './sampling.ts';
 
@@ -43,8 +51,8 @@ export function confirmed(task: ErrorTask, { x, error }: Peak, bits: number): Bi
 
 /** Whether the errors at all points of a small task are right to 2^−20 of the largest: none hides below its rounding. */
 function allConfirmed(task: ErrorTask, bits: number, peak: Peak): boolean {
-  const [F, G] = [bigfloat(bits), bigfloat(checkBits(bits))];
-  const error = errorFunction(task, bits);
+  const [F, G] = [workingField(bits), bigfloat(checkBits(bits))];
+  const error = workingError(task, bits);
   const tolerance = G.scale(peak.error, -20);
   for (let i = 0; i < task.samples.points; i += 1) {
     const { x } = samplePoint(F, task.samples, i);

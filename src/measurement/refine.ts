@@ -1,14 +1,14 @@
 /**
  * Local refinement of sampled errors.
  */
-import { type BigFloat, type BigFloatField, bigfloat } from '../arithmetic/bigfloat.ts';
-import { errorFunction, type ErrorTask, type Peak } from './error-function.ts';
+import type { BigFloat, BigFloatField } from '../arithmetic/bigfloat.ts';
+import { comparingField, type ErrorTask, type Peak, workingError } from './error-function.ts';
 import { sampledEnds } from './sampling.ts';
 
 /** Golden-section search around each peak; the largest error seen wins. */
 export function refine(task: ErrorTask, bits: number, peaks: readonly Peak[]): Peak {
-  const F = bigfloat(bits);
-  const error = errorFunction(task, bits);
+  const F = comparingField(bits);
+  const error = workingError(task, bits);
   const { lower, upper } = sampledEnds(F, task.samples.domain);
   const [first, ...rest] = peaks.map((peak) => {
     const left = F.max(lower, F.sub(peak.x, peak.reach));

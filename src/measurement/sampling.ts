@@ -3,6 +3,7 @@
  * range of them can be made anywhere without holding the others.
  */
 import type { BigFloat, BigFloatField } from '../arithmetic/bigfloat.ts';
+import type { RealField } from '../arithmetic/number-systems.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Domain } from '../functions/target.ts';
 
@@ -43,22 +44,60 @@ function shares(points: number): { chebyshev: number; random: number; graded: nu
 
 const MANTISSA = 60;
 
-/** The ends of the last domains asked for: every sample needs them. */
-const knownEnds = new WeakMap<Domain, { readonly bits: number; readonly lower: BigFloat; readonly upper: BigFloat }>();
+/** What the points of a set are placed with. */
+export interface SampleFrame {
+  readonly field: BigFloatField;
+  readonly lower: BigFloat;
+  readonly upper: BigFloat;
+  readonly width: BigFloat;
+  /** Both ends, then the special points. */
+  readonly centres: readonly BigFloat[];
+}
 
 /** The ends of a domain in `F`, rounded into it: √(x − 1/3) is undefined below 1/3, by however little. */
 export function sampledEnds(F: BigFloatField, domain: Domain): { readonly lower: BigFloat; readonly upper: BigFloat } {
-  const known = knownEnds.get(domain);
-  if (known?.bits === F.bits) return known;
   const ulp = (x: BigFloat): BigFloat => F.scale(F.abs(x), 1 - F.bits);
   const [lower, upper] = [F.constant(domain.lower), F.constant(domain.upper)];
-  const ends = {
-    bits: F.bits,
+  return {
     lower: rationals.compare(F.toRational(lower), domain.lower) < 0 ? F.add(lower, ulp(lower)) : lower,
     upper: rationals.compare(F.toRational(upper), domain.upper) > 0 ? F.sub(upper, ulp(upper)) : upper,
   };
-  knownEnds.set(domain, ends);
-  return ends;
+}
+
+/** The frames of the last sets asked for: every sample needs one. */
+const knownFrames = new WeakMap<SampleSet, SampleFrame>();
+
+/** The frame of a set in `F`. */
+export function sampleFrame(F: BigFloatField, set: SampleSet): SampleFrame {
+  const known = knownFrames.get(set);
+  if (known?.field === F) return known;
+  const { lower, upper } = sampledEnds(F, set.domain);
+  const centres = [lower, upper, ...set.special.map((x) => F.constant(x))];
+  const frame = { field: F, lower, upper, width: F.sub(upper, lower), centres };
+  knownFrames.set(set, frame);
+  return frame;
+}
+
+/** A point in few bits: `centre ± width · mantissa · 2^exponent`, moved into the domain. */
+export interface SampleCode {
+  /** Index into the frame's centres. */
+  readonly centre: number;
+  readonly negative: boolean;
+  /** An integer below 2^61. */
+  readonly mantissa: number;
+  readonly exponent: number;
+  /** Half the distance to look around the point, as a fraction of the width. */
+  readonly reach: number;
+}
+
+/** Where a point lies, over any number system: `u` is its signed distance from the centre as a fraction of the width. */
+export function placeSample<T>(
+  F: Pick<RealField<T>, 'add' | 'mul' | 'min' | 'max'>,
+  { lower, upper, width }: { readonly lower: T; readonly upper: T; readonly width: T },
+  centre: T,
+  u: T,
+): T {
+  return F.max(lower, F.min(upper, F.add(centre, F.mul(width, u))));
 }
 
 /**
@@ -67,48 +106,52 @@ export function sampledEnds(F: BigFloatField, domain: Domain): { readonly lower:
  * @param index 0 … points − 1
  */
 export function samplePoint(F: BigFloatField, set: SampleSet, index: number): SamplePoint {
-  const { lower, upper } = sampledEnds(F, set.domain);
-  const width = F.sub(upper, lower);
+  const frame = sampleFrame(F, set);
+  const { centre, negative, mantissa, exponent, reach } = sampleCode(F.bits, set, index);
+  const distance = F.fromParts(BigInt(negative ? -mantissa : mantissa), exponent);
+  return {
+    x: placeSample(F, frame, frame.centres[centre] as BigFloat, distance),
+    reach:
+      reach === 0
+        ? F.scale(F.mul(frame.width, F.abs(distance)), -1)
+        : F.mul(frame.width, F.fromParts(BigInt(Math.max(1, Math.round(reach * 2 ** 40))), -40)),
+  };
+}
+
+/**
+ * The code of point number `index`.
+ * @param bits precision of the number system, down to which points are graded
+ * @param set the points
+ * @param index 0 … points − 1
+ */
+export function sampleCode(bits: number, set: SampleSet, index: number): SampleCode {
   const { chebyshev, random, graded } = shares(set.points);
-  const inside = (x: BigFloat): BigFloat => F.max(lower, F.min(upper, x));
-  const at = (u: number): BigFloat =>
-    inside(F.add(lower, F.mul(width, F.fromParts(BigInt(Math.round(u * 2 ** MANTISSA)), -MANTISSA))));
-  const fraction = (u: number): BigFloat =>
-    F.mul(width, F.fromParts(BigInt(Math.max(1, Math.round(u * 2 ** 40))), -40));
-  if (index < chebyshev) {
-    if (index === 0) return { x: lower, reach: fraction(endSpacing(chebyshev)) };
-    if (index === chebyshev - 1) return { x: upper, reach: fraction(endSpacing(chebyshev)) };
-    const angle = (Math.PI * index) / (chebyshev - 1);
-    const u = Math.sin(angle / 2) ** 2;
-    return { x: at(u), reach: fraction(spacing(u, chebyshev)) };
+  if (index >= chebyshev + random) return gradedCode(bits, set, index - chebyshev - random, graded);
+  if (index === 0 || index === chebyshev - 1) {
+    const centre = index === 0 ? 0 : 1;
+    return { centre, negative: false, mantissa: 0, exponent: 0, reach: endSpacing(chebyshev) };
   }
-  if (index < chebyshev + random) {
-    const u = uniform(set.seed, index);
-    return { x: at(u), reach: fraction(spacing(u, chebyshev)) };
-  }
-  return gradedPoint(F, set, index - chebyshev - random, graded, width, inside);
+  const u = index < chebyshev ? Math.sin((Math.PI * index) / (chebyshev - 1) / 2) ** 2 : uniform(set.seed, index);
+  const mantissa = Math.round(u * 2 ** MANTISSA);
+  return { centre: 0, negative: false, mantissa, exponent: -MANTISSA, reach: spacing(u, chebyshev) };
 }
 
 /** Distance between neighbours near u ∈ [0,1], and at an end, as fractions of the width. */
 const endSpacing = (n: number): number => (Math.PI / (n - 1)) ** 2 / 4;
 const spacing = (u: number, n: number): number => (Math.PI / (n - 1)) * Math.sqrt(u * (1 - u)) + endSpacing(n);
 
-/** Points at geometric distances from the special points, down to the working precision. */
-function gradedPoint(
-  F: BigFloatField,
-  set: SampleSet,
-  index: number,
-  count: number,
-  width: BigFloat,
-  inside: (x: BigFloat) => BigFloat,
-): SamplePoint {
-  const centres = 2 * set.special.length;
-  const side = index % centres;
-  const centre = F.constant(set.special[side >> 1] ?? set.domain.lower);
-  const perSide = Math.max(1, Math.ceil(count / centres));
-  const depth = (F.bits * (Math.floor(index / centres) + uniform(set.seed, index))) / perSide;
+/** Points at geometric distances from the special points, down to the working precision; they reach half as far. */
+function gradedCode(bits: number, set: SampleSet, index: number, count: number): SampleCode {
+  const sides = 2 * set.special.length;
+  const side = index % sides;
+  const perSide = Math.max(1, Math.ceil(count / sides));
+  const depth = (bits * (Math.floor(index / sides) + uniform(set.seed, index))) / perSide;
   const whole = Math.ceil(depth);
-  const distance = F.mul(width, F.fromParts(BigInt(Math.round(2 ** (whole - depth) * 2 ** 30)), -30 - whole));
-  const x = inside(side % 2 === 0 ? F.add(centre, distance) : F.sub(centre, distance));
-  return { x, reach: F.scale(distance, -1) };
+  return {
+    centre: 2 + (side >> 1),
+    negative: side % 2 === 1,
+    mantissa: Math.round(2 ** (whole - depth) * 2 ** 30),
+    exponent: -30 - whole,
+    reach: 0,
+  };
 }

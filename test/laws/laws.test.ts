@@ -5,6 +5,7 @@ import { complexBall } from '../../src/arithmetic/complex-ball.ts';
 import { decimal } from '../../src/arithmetic/decimal.ts';
 import { float64 } from '../../src/arithmetic/float64.ts';
 import { interval64 } from '../../src/arithmetic/interval64.ts';
+import { limbs } from '../../src/arithmetic/limbs.ts';
 import { dyadic, makeRational, rationals } from '../../src/arithmetic/rational.ts';
 import { circularLaws, exponentialLaws, rootLaws } from './function-laws.ts';
 import { fieldLaws, latticeLaws, orderLaws, ringLaws } from './ring-laws.ts';
@@ -29,6 +30,9 @@ laws(rounding(bigfloat(53), dyadic(1n, -52), 1));
 laws(rounding(bigfloat(113), dyadic(1n, -112), 1));
 laws(rounding(bigfloat(200), dyadic(1n, -199), 1));
 laws(rounding(bigfloat(1000), dyadic(1n, -999), 8));
+// Functions of limbs are right to nine bits less.
+laws(rounding(limbs(128), dyadic(1n, -119), 2));
+laws(rounding(limbs(320), dyadic(1n, -311), 2));
 laws(rounding(decimal(30), makeRational(1n, 10n ** 29n), 8));
 laws(rounding(decimal(100), makeRational(1n, 10n ** 99n), 30));
 laws(enclosing(ball(64), 2));

@@ -1,11 +1,13 @@
 /** `loglog measure`. */
 import { defaultDomain, describeDomain } from '../../constructions/index.ts';
 import { type Domain, resolveTarget } from '../../functions/index.ts';
-import { estimateError } from '../../measurement/index.ts';
+import { requestNodeGpu } from '../../gpu/access-node.ts';
+import type { GpuAccess } from '../../gpu/index.ts';
+import { type ErrorEvaluator, estimateError, gpuEvaluator, type GpuEvaluator } from '../../measurement/index.ts';
 import { parallelEvaluator } from '../../measurement/parallel-node.ts';
 import { CliError, EXIT } from '../failure.ts';
 import { readNetworkArgument } from '../network-argument.ts';
-import { answer, type CommonOptions, progressBar } from '../output.ts';
+import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 
 /** Options of the command. */
 export interface MeasureOptions extends CommonOptions {
@@ -22,14 +24,13 @@ export interface MeasureOptions extends CommonOptions {
 
 /** Estimates the uniform error of a network against a target. */
 export async function runMeasure(network: string, options: MeasureOptions): Promise<void> {
-  if (options.backend === 'webgpu') {
-    throw new CliError('measure: this version has no webgpu backend; use --backend cpu or auto', EXIT.environment);
-  }
   const circuit = await readNetworkArgument(network, options.maxSize);
   const target = resolveTarget(options.target);
   const domain = options.domain ?? defaultDomain(target.name);
   const { points, seed, digits, relative, threads } = options;
-  const evaluator = parallelEvaluator(threads);
+  const processor = parallelEvaluator(threads);
+  const gpu = await openGpu(options, points * circuit.instructions.length, processor);
+  const evaluator = gpu ?? processor;
   const bar = progressBar(options, 'measure');
   try {
     const estimate = await estimateError({
@@ -54,6 +55,35 @@ export async function runMeasure(network: string, options: MeasureOptions): Prom
     );
   } finally {
     bar.stop();
-    await evaluator.close();
+    for (const text of gpu?.remarks ?? []) remark(options, `measure: ${text}`);
+    gpu?.close();
+    await processor.close();
   }
+}
+
+/** Points times instructions from which a graphics processor is worth its start. */
+const LARGE_TASK = 2e7;
+
+/** The evaluator of a graphics processor, where one is demanded or worth it. */
+async function openGpu(
+  options: MeasureOptions,
+  size: number,
+  fallback: ErrorEvaluator,
+): Promise<GpuEvaluator | undefined> {
+  if (options.backend === 'cpu' || (options.backend === 'auto' && size < LARGE_TASK)) return undefined;
+  const gpu = await requestNodeGpu();
+  if ('reason' in gpu) {
+    if (options.backend === 'auto') return undefined;
+    throw new CliError(`measure: --backend webgpu: ${gpu.reason}`, EXIT.environment);
+  }
+  // A software driver is worth its start on demand only: the processor's threads run on the same cores.
+  if (options.backend === 'auto' && gpu.isSoftware) {
+    gpu.device.destroy();
+    return undefined;
+  }
+  const renew = async (): Promise<GpuAccess | undefined> => {
+    const next = await requestNodeGpu();
+    return 'reason' in next ? undefined : next;
+  };
+  return gpuEvaluator({ gpu, fallback, renew });
 }

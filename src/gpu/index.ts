@@ -1,0 +1,18 @@
+/**
+ * Limb arithmetic on graphics processors: circuits and targets recorded as programs, run by generated WGSL kernels.
+ * @module
+ */
+export { type GpuAccess, requestGpu } from './access.ts';
+export { Batch, type BatchJob, type ChunkRecords, DeviceError } from './batch.ts';
+export { POINT_WORDS, recordWords } from './kernel.ts';
+export { readMagnitude, writeNumber } from './numbers.ts';
+export {
+  type Operation,
+  type Program,
+  type ProgramStep,
+  tracer,
+  type Tracer,
+  UntraceableError,
+  type Wire,
+} from './program.ts';
+export { type Schedule, schedule } from './schedule.ts';

@@ -1,0 +1,215 @@
+/**
+ * The kernels that find largest errors, as WGSL: one for each operation, which carries out a step of a program at all
+ * points of a chunk, one that begins a chunk, and one that ends it.
+ *
+ * Heuristic, chosen by measurement: one kernel that reads the program and switches over the operations is slower, because
+ * software drivers carry out all branches, and one kernel for a whole circuit takes drivers minutes to compile.
+ */
+import { type LimbForm, limbDeclarations, wordsPerNumber } from './limb-wgsl.ts';
+import type { Operation } from './program.ts';
+
+/** Invocations of a workgroup. */
+export const WORKGROUP = 64;
+
+/** Words of a point: 64 bits of m, exponent and sign of `±m · 2^e`, the number of its centre among the constants. */
+export const POINT_WORDS = 4;
+
+/** Words of a record: index of the point, fault, then the number. */
+export const recordWords = (words: number): number => 2 + wordsPerNumber(words);
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+const LOAD_Y = 'load(step.z, lane)';
+const LOAD_Z = 'load(step.w, lane)';
+
+/** What a step computes from its first operand x. */
+const EXPRESSIONS: Readonly<Record<Operation, string>> = {
+  add: `limb_add(x, ${LOAD_Y})`,
+  sub: `limb_add(x, limb_neg(${LOAD_Y}))`,
+  mul: `limb_mul(x, ${LOAD_Y})`,
+  div: `limb_div(x, ${LOAD_Y})`,
+  neg: 'limb_neg(x)',
+  abs: 'limb_abs(x)',
+  scale: 'limb_scale(x, bitcast<i32>(step.w))',
+  truncate: 'limb_truncate(x)',
+  shift: `limb_shift(x, ${LOAD_Y})`,
+  exponentOf: 'limb_exponent_of(x)',
+  select: `limb_select(x, ${LOAD_Y}, ${LOAD_Z})`,
+};
+
+const DECLARATIONS: Readonly<Partial<Record<Operation, 'add' | 'mul' | 'div'>>> = {
+  add: 'add',
+  sub: 'add',
+  mul: 'mul',
+  div: 'div',
+};
+
+const unpacked = (words: number): string =>
+  `array<u32, ${String(2 * words)}>(${range(words)
+    .map((k) => `m${String(k)} & 0xffffu, m${String(k)} >> 16u`)
+    .join(', ')})`;
+
+/** Numbers in memory: constants first; those of a register lie beside each other, word by word, over all lanes; faults last. */
+function memory(form: LimbForm, needed: ReadonlySet<'add' | 'mul' | 'div'>): string {
+  const { words } = form;
+  const size = String(wordsPerNumber(words));
+  return `struct Job { count: u32, block: u32, lanes: u32, fixed: u32, point_words: u32, output: u32, faults: u32, unused: u32 }
+@group(0) @binding(0) var<storage, read_write> memory: array<u32>;
+@group(0) @binding(1) var<storage, read> points: array<u32>;
+@group(0) @binding(2) var<storage, read_write> records: array<u32>;
+@group(0) @binding(3) var<uniform> job: Job;
+// target, then three operands
+@group(0) @binding(4) var<uniform> step: vec4<u32>;
+${limbDeclarations(form, needed)}
+fn unpack(head: u32, d: array<u32, ${String(2 * words)}>) -> Limbs { return Limbs(bitcast<i32>(head) >> 1u, head & 1u, d); }
+fn load(operand: u32, lane: u32) -> Limbs {
+  let fixed = (operand >> 31u) == 1u;
+  let at = select(job.fixed + operand * ${size}u * job.lanes + lane, (operand & 0x7fffffffu) * ${size}u, fixed);
+  let stride = select(job.lanes, 1u, fixed);
+  ${range(words)
+    .map((k) => `let m${String(k)} = memory[at + ${String(k + 1)}u * stride];`)
+    .join('\n  ')}
+  return unpack(memory[at], ${unpacked(words)});
+}
+fn store(home: u32, lane: u32, x: Limbs) {
+  let at = job.fixed + home * ${size}u * job.lanes + lane;
+  memory[at] = (bitcast<u32>(x.e) << 1u) | x.s;
+  ${range(words)
+    .map(
+      (k) => `memory[at + ${String(k + 1)}u * job.lanes] = x.d[${String(2 * k)}] | (x.d[${String(2 * k + 1)}] << 16u);`,
+    )
+    .join('\n  ')}
+}
+`;
+}
+
+const ENTRY = `@compute @workgroup_size(${String(WORKGROUP)})
+fn main(@builtin(global_invocation_id) invocation: vec3<u32>) {
+  let lane = invocation.x;
+  if (lane >= job.count) { return; }`;
+
+/**
+ * The kernel of one operation.
+ * @param form - Length of the mantissas, and how products are written.
+ * @param operation - What it does.
+ * @returns WGSL.
+ */
+export function stepKernel(form: LimbForm, operation: Operation): string {
+  const long = DECLARATIONS[operation];
+  return `${memory(form, new Set(long === undefined ? [] : [long]))}
+${ENTRY}
+  let x = load(step.y, lane);
+  store(step.x, lane, ${EXPRESSIONS[operation]});
+  if (limb_fault != 0u) { memory[job.faults + lane] = 1u; }
+}
+`;
+}
+
+/**
+ * The kernel that makes inputs of the words of points: register 0 the distance from a centre, 1 the centre, 2 a value from
+ * a table where there is one.
+ * @param form - Length of the mantissas.
+ * @returns WGSL.
+ */
+export function beginKernel(form: LimbForm): string {
+  const { words } = form;
+  const D = 2 * words;
+  return `${memory(form, new Set())}
+fn distance(low: u32, high: u32, head: u32) -> Limbs {
+  if ((low | high) == 0u) { return limb_zero(); }
+  var top = high;
+  var rest = low;
+  var e = bitcast<i32>(head) >> 1u;
+  if (top == 0u) { top = rest; rest = 0u; e -= 32; }
+  let lead = countLeadingZeros(top);
+  if (lead > 0u) { top = (top << lead) | (rest >> (32u - lead)); rest <<= lead; }
+  var d = array<u32, ${String(D)}>();
+  d[${String(D - 1)}] = top >> 16u;
+  d[${String(D - 2)}] = top & 0xffffu;
+  d[${String(D - 3)}] = rest >> 16u;
+  d[${String(D - 4)}] = rest & 0xffffu;
+  return limb_checked(e + ${String(64 - 16 * D)} - i32(lead), head & 1u, d);
+}
+${ENTRY}
+  let at = lane * job.point_words;
+  memory[job.faults + lane] = 0u;
+  store(0u, lane, distance(points[at], points[at + 1u], points[at + 2u]));
+  store(1u, lane, load(0x80000000u | points[at + 3u], lane));
+  if (job.point_words > ${String(POINT_WORDS)}u) {
+    let table = at + ${String(POINT_WORDS)}u;
+    ${range(words)
+      .map((k) => `let m${String(k)} = points[table + ${String(k + 1)}u];`)
+      .join('\n    ')}
+    store(2u, lane, unpack(points[table], ${unpacked(words)}));
+  }
+}
+`;
+}
+
+/**
+ * The kernel that ends a chunk: a record for each block of points, with its largest error, of equal ones the first.
+ * @param form - Length of the mantissas.
+ * @returns WGSL.
+ */
+export function endKernel(form: LimbForm): string {
+  const { words } = form;
+  const D = 2 * words;
+  const size = String(wordsPerNumber(words));
+  return `${memory(form, new Set())}
+var<workgroup> best_words: array<u32, ${String(WORKGROUP * wordsPerNumber(words))}>;
+var<workgroup> best_index: array<u32, ${String(WORKGROUP)}>;
+var<workgroup> best_fault: array<u32, ${String(WORKGROUP)}>;
+// Whether |x| > |y|.
+fn exceeds(x: Limbs, y: Limbs) -> bool {
+  if (x.e != y.e) { return x.e > y.e; }
+  for (var i = ${String(D)}u; i > 0u; i--) {
+    let a = x.d[i - 1u];
+    let b = y.d[i - 1u];
+    if (a != b) { return a > b; }
+  }
+  return false;
+}
+fn share(local: u32, x: Limbs) {
+  let at = local * ${size}u;
+  best_words[at] = bitcast<u32>(x.e);
+  for (var k = 0u; k < ${String(words)}u; k++) { best_words[at + 1u + k] = x.d[2u * k] | (x.d[2u * k + 1u] << 16u); }
+}
+fn shared_number(local: u32) -> Limbs {
+  let at = local * ${size}u;
+  var d: array<u32, ${String(D)}>;
+  for (var k = 0u; k < ${String(words)}u; k++) { let w = best_words[at + 1u + k]; d[2u * k] = w & 0xffffu; d[2u * k + 1u] = w >> 16u; }
+  return Limbs(bitcast<i32>(best_words[at]), 0u, d);
+}
+@compute @workgroup_size(${String(WORKGROUP)})
+fn main(@builtin(global_invocation_id) invocation: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  // Each invocation goes through run_length neighbours; the invocations of a family share a block.
+  let run_length = max(job.block / ${String(WORKGROUP)}u, 1u);
+  let family = min(job.block, ${String(WORKGROUP)}u);
+  let first = invocation.x * run_length;
+  var best = limb_zero();
+  var index = first;
+  var fault = 0u;
+  for (var i = first; i < min(first + run_length, job.count); i++) {
+    let error = load(job.output, i);
+    fault |= memory[job.faults + i];
+    if (exceeds(error, best)) { best = error; index = i; }
+  }
+  share(local, best);
+  best_index[local] = index;
+  best_fault[local] = fault;
+  workgroupBarrier();
+  if (local % family == 0u && first < job.count) {
+    var winner = local;
+    for (var other = local + 1u; other < local + family; other++) {
+      fault |= best_fault[other];
+      let candidate = shared_number(other);
+      if (exceeds(candidate, best)) { best = candidate; winner = other; }
+    }
+    let at = (first / job.block) * ${String(recordWords(words))}u;
+    records[at] = best_index[winner];
+    records[at + 1u] = fault;
+    for (var k = 0u; k < ${size}u; k++) { records[at + 2u + k] = best_words[winner * ${size}u + k]; }
+  }
+}
+`;
+}
