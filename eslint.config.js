@@ -45,7 +45,7 @@ const docstrings = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'docs/api/', 'loglog-results/', 'node_modules/']),
+  globalIgnores(['**/dist/', 'coverage/', 'docs/api/', 'loglog-results/', 'node_modules/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
