@@ -115,13 +115,19 @@ function addMeasure(program: Command): void {
     .addOption(seed())
     .option('--relative', 'measure |f - R|/|f|')
     .addOption(new Option('--backend <name>', 'where to evaluate').choices(['cpu', 'webgpu', 'auto']).default('auto'))
+    .addOption(
+      new Option('--arithmetic <name>', 'of the search on a graphics processor; floats are tested first, and refused')
+        .choices(['limbs', 'double-float', 'float32'])
+        .default('limbs'),
+    )
     .addOption(threads())
     .addOption(maxSize())
     .addHelpText(
       'after',
       example(`
       loglog measure gelu.json --target gelu-tanh --domain -1,1
-      loglog measure "x*(15+x^2)/(15+6*x^2)" --target tanh --points 100000`),
+      loglog measure "x*(15+x^2)/(15+6*x^2)" --target tanh --points 100000
+      loglog measure gelu.json --target gelu-tanh --points 1000000 --backend webgpu`),
     )
     .action(async (network: string, options: MeasureOptions) => {
       const { runMeasure } = await import('./commands/measure.ts');

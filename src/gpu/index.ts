@@ -4,6 +4,8 @@
  */
 export { type GpuAccess, requestGpu } from './access.ts';
 export { Batch, type BatchJob, type ChunkRecords, DeviceError } from './batch.ts';
+export { FAST_RECORD_WORDS, fastKernel, fastPointWords, type FastSystem, splitFloats } from './fast-kernel.ts';
+export { type FastRun, fastRun } from './fast-run.ts';
 export { POINT_WORDS, recordWords } from './kernel.ts';
 export { readMagnitude, writeNumber } from './numbers.ts';
 export {

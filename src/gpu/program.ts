@@ -137,9 +137,10 @@ const untraceable = (name: string) => (): never => {
  *
  * @param bits - Precision of the arithmetic.
  * @param inputs - Number of inputs.
+ * @param series - Bits for which the series of functions are made; fewer for kernels that compute with fewer.
  * @returns The tracer; sin, cos, atan, erf and pow throw {@link UntraceableError}.
  */
-export function tracer(bits: number, inputs: number): Tracer {
+export function tracer(bits: number, inputs: number, series: number = bits): Tracer {
   const recorder = new Recorder(bits, inputs);
   const { field, record } = recorder;
   const constant = (x: BigFloat): Wire => ({ constant: x });
@@ -164,7 +165,7 @@ export function tracer(bits: number, inputs: number): Tracer {
     exponentOf: (x) => record('exponentOf', [x]),
     select,
   };
-  const functions: LimbFunctions<Wire> = limbFunctions(operations);
+  const functions: LimbFunctions<Wire> = limbFunctions({ ...operations, bits: series });
   return {
     ...operations,
     ...functions,

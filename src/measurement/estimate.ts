@@ -56,6 +56,8 @@ export interface ErrorEvaluator {
   /** What it has run on. */
   readonly backend: Backend;
   readonly device: string;
+  /** What the search computed with, if that was not the working precision. */
+  readonly arithmetic?: string | undefined;
   /** The largest errors over all points of the task. @param onProgress is told the fraction done */
   largest(task: ErrorTask, bits: number, onProgress: (done: number) => void): Promise<readonly Peak[]>;
   /** The largest errors of each range of the task from number `first` on. @param onProgress is told the fraction done */
@@ -169,7 +171,7 @@ function describe(
   error: BigFloat,
   bits: number,
   points: number,
-  { backend, device }: ErrorEvaluator,
+  { backend, device, arithmetic: search }: ErrorEvaluator,
   start: number,
 ): ErrorEstimate {
   const F = bigfloat(checkBits(bits));
@@ -180,7 +182,7 @@ function describe(
     points,
     backend,
     device,
-    arithmetic: workingField(bits).name,
+    arithmetic: search === undefined ? workingField(bits).name : `${search} ${workingField(bits).name}`,
     bits,
     seconds: (performance.now() - start) / 1000,
   };

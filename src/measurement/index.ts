@@ -8,6 +8,7 @@ export type { Bounded, Unbounded } from './certify-analytic.ts';
 export type { PanelGoal } from './certify-series.ts';
 export { type Attempt, type AttemptExecutor, attemptHere, type BoundedPanel } from './certify-attempt.ts';
 export { errorFunction, type ErrorTask, largestErrors, mergePeaks, type Peak } from './error-function.ts';
+export { type FastEvaluator, fastEvaluator, type FastEvaluatorOptions } from './fast-evaluator.ts';
 export { type GpuEvaluator, gpuEvaluator, type GpuEvaluatorOptions } from './gpu-evaluator.ts';
 export {
   type Backend,

@@ -78,6 +78,11 @@ const TABLE: readonly (readonly [name: string, args: readonly string[], message:
   ['an unknown method', construct('--method', 'magic'), /expected auto, nested, coupled, doubling/],
   ['a misspelt statement', ['verify', 'lemma-11'], /did you mean lemma-1\.1\?/],
   ['a misspelt kind of list', ['list', 'target'], /did you mean targets\?/],
+  [
+    'floats without a graphics processor',
+    measure('x', '--arithmetic', 'float32'),
+    /--arithmetic float32 needs --backend webgpu/,
+  ],
   ['an unknown backend', measure('x', '--backend', 'gpu'), /cpu, webgpu, auto/],
   ...['0', '1', '2', '-1', 'abc', '', '1e-999999999', '1e-200000', 'NaN', 'Infinity', '1/0', '0x', '1e-4,1e-5'].map(
     (eps) => [`ε = "${eps}"`, ['construct', 'tanh', '--eps', eps], /--eps/] as const,

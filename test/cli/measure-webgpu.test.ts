@@ -40,6 +40,27 @@ describe.skipIf(gpu === undefined)(`measure --backend webgpu${unlessSkipped(gpu)
     for (const field of ['error', 'at', 'bits']) expect(onGpu![field]).toBe(onCpu![field]);
   });
 
+  it('searches in pairs of floats where that is asked for, and says when they are refused', async () => {
+    const args = [
+      'measure',
+      'x*(15+x^2)/(15+6*x^2)',
+      '--target',
+      'tanh',
+      '--points',
+      '500',
+      '--backend',
+      'webgpu',
+      '--json',
+    ];
+    const answer = await loglog(...args, '--arithmetic', 'double-float');
+    expect(answer.exitCode).toBe(0);
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      arithmetic: 'double-float, evaluated at its point in limbs(128)',
+    });
+    const refused = await loglog(...args, '--arithmetic', 'float32');
+    expect(JSON.parse(refused.stdout)).toMatchObject({ backend: 'webgpu' });
+  });
+
   it('says when the processor had to help', async () => {
     const args = ['measure', 'x+1e-400', '--target', 'x', '--points', '50', '--backend', 'webgpu', '--json'];
     const { exitCode, stdout, stderr } = await loglog(...args);

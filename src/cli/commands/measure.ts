@@ -2,10 +2,17 @@
 import { defaultDomain, describeDomain } from '../../constructions/index.ts';
 import { type Domain, resolveTarget } from '../../functions/index.ts';
 import { requestNodeGpu } from '../../gpu/access-node.ts';
-import type { GpuAccess } from '../../gpu/index.ts';
-import { type ErrorEvaluator, estimateError, gpuEvaluator, type GpuEvaluator } from '../../measurement/index.ts';
+import type { FastSystem, GpuAccess } from '../../gpu/index.ts';
+import {
+  type ErrorEvaluator,
+  estimateError,
+  fastEvaluator,
+  type FastEvaluator,
+  gpuEvaluator,
+  type GpuEvaluator,
+} from '../../measurement/index.ts';
 import { parallelEvaluator } from '../../measurement/parallel-node.ts';
-import { CliError, EXIT } from '../failure.ts';
+import { badRequest, CliError, EXIT } from '../failure.ts';
 import { readNetworkArgument } from '../network-argument.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 
@@ -18,19 +25,26 @@ export interface MeasureOptions extends CommonOptions {
   readonly seed: number;
   readonly relative?: boolean;
   readonly backend: string;
+  readonly arithmetic: 'limbs' | FastSystem;
   readonly threads?: number;
   readonly maxSize: number;
 }
 
 /** Estimates the uniform error of a network against a target. */
 export async function runMeasure(network: string, options: MeasureOptions): Promise<void> {
+  if (options.arithmetic !== 'limbs' && options.backend !== 'webgpu') {
+    throw badRequest(
+      `measure: --arithmetic ${options.arithmetic} needs --backend webgpu, got --backend ${options.backend}`,
+    );
+  }
   const circuit = await readNetworkArgument(network, options.maxSize);
   const target = resolveTarget(options.target);
   const domain = options.domain ?? defaultDomain(target.name);
   const { points, seed, digits, relative, threads } = options;
   const processor = parallelEvaluator(threads);
   const gpu = await openGpu(options, points * circuit.instructions.length, processor);
-  const evaluator = gpu ?? processor;
+  const fast = gpu && fastSearch(options, gpu);
+  const evaluator = fast ?? gpu?.evaluator ?? processor;
   const bar = progressBar(options, 'measure');
   try {
     const estimate = await estimateError({
@@ -55,8 +69,9 @@ export async function runMeasure(network: string, options: MeasureOptions): Prom
     );
   } finally {
     bar.stop();
-    for (const text of gpu?.remarks ?? []) remark(options, `measure: ${text}`);
-    gpu?.close();
+    for (const text of [...(fast?.remarks ?? []), ...(gpu?.evaluator.remarks ?? [])])
+      remark(options, `measure: ${text}`);
+    gpu?.evaluator.close();
     await processor.close();
   }
 }
@@ -64,12 +79,14 @@ export async function runMeasure(network: string, options: MeasureOptions): Prom
 /** Points times instructions from which a graphics processor is worth its start. */
 const LARGE_TASK = 2e7;
 
+/** A device and its evaluator. */
+interface OpenGpu {
+  readonly device: GPUDevice;
+  readonly evaluator: GpuEvaluator;
+}
+
 /** The evaluator of a graphics processor, where one is demanded or worth it. */
-async function openGpu(
-  options: MeasureOptions,
-  size: number,
-  fallback: ErrorEvaluator,
-): Promise<GpuEvaluator | undefined> {
+async function openGpu(options: MeasureOptions, size: number, fallback: ErrorEvaluator): Promise<OpenGpu | undefined> {
   if (options.backend === 'cpu' || (options.backend === 'auto' && size < LARGE_TASK)) return undefined;
   const gpu = await requestNodeGpu();
   if ('reason' in gpu) {
@@ -85,5 +102,10 @@ async function openGpu(
     const next = await requestNodeGpu();
     return 'reason' in next ? undefined : next;
   };
-  return gpuEvaluator({ gpu, fallback, renew });
+  return { device: gpu.device, evaluator: gpuEvaluator({ gpu, fallback, renew }) };
+}
+
+/** The search in floating point, where it was asked for. */
+function fastSearch({ arithmetic }: MeasureOptions, { device, evaluator }: OpenGpu): FastEvaluator | undefined {
+  return arithmetic === 'limbs' ? undefined : fastEvaluator({ device, system: arithmetic, exact: evaluator });
 }
