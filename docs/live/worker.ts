@@ -2,7 +2,6 @@
 import {
   bigfloat,
   construct,
-  constructible,
   defaultDomain,
   type Domain,
   type ErrorEvaluator,
@@ -13,6 +12,7 @@ import {
   gpuEvaluator,
   log2Of,
   makeRational,
+  listTargets,
   methodsFor,
   parseNumeral,
   type Rational,
@@ -27,7 +27,12 @@ const post = (answer: Answer): void => {
   postMessage(answer);
 };
 
-const TARGETS = constructible.map((name) => (name === 'root:p' ? 'root:3' : name));
+/** The targets of the catalog that have a construction, with their methods. */
+const targets: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  listTargets()
+    .map(({ example }) => [example, methodsFor(findTarget(example)).map(({ name }) => name)] as const)
+    .filter(([, methods]) => methods.length > 0),
+);
 const CURVE_POINTS = 480;
 const LADDER_POINTS = 400;
 
@@ -89,7 +94,7 @@ async function answer({ target: name, method, eps: text, points }: Request, runn
   post({ kind: 'estimate', rows, device: runner.device });
   post({ kind: 'curve', points: curve({ circuit: built.circuit, target, relative: false }, domain, eps) });
   for (const accuracy of accuracies(eps)) {
-    for (const { name: other } of methodsFor(name)) {
+    for (const { name: other } of methodsFor(target)) {
       const value = parseNumeral(accuracy);
       const rival = construct(target, { eps: value, domain, method: other });
       const estimate = await measure(rival.circuit, value, LADDER_POINTS);
@@ -117,5 +122,5 @@ addEventListener('message', ({ data }: MessageEvent<Request>) => {
 post({
   kind: 'ready',
   device: runner.device,
-  targets: Object.fromEntries(TARGETS.map((name) => [name, methodsFor(name).map((method) => method.name)])),
+  targets,
 });

@@ -1,7 +1,7 @@
 /**
  * Running a program on a device over many points: chunks that fit its limits and its patience, and a record per block.
  */
-import { type LimbForm, wordsPerNumber } from './limb-wgsl.ts';
+import { wordsPerNumber } from './limb-wgsl.ts';
 import { beginKernel, endKernel, recordWords, stepKernel, WORKGROUP } from './kernel.ts';
 import { writeNumber } from './numbers.ts';
 import type { Operation } from './program.ts';
@@ -130,12 +130,13 @@ export class Batch {
     return Math.min(bytes / (4 * pointWords), registers / (4 * perLane), WORKGROUP * maxComputeWorkgroupsPerDimension);
   }
 
-  #pipeline(form: LimbForm, stage: Stage): Promise<GPUComputePipeline> {
-    const key = `${stage} ${String(form.words)}`;
+  #pipeline(words: number, stage: Stage): Promise<GPUComputePipeline> {
+    const key = `${stage} ${String(words)}`;
     let pipeline = this.#pipelines.get(key);
     if (pipeline === undefined) {
       const { device } = this;
-      const code = stage === 'begin' ? beginKernel(form) : stage === 'end' ? endKernel(form) : stepKernel(form, stage);
+      const code =
+        stage === 'begin' ? beginKernel(words) : stage === 'end' ? endKernel(words) : stepKernel(words, stage);
       pipeline = device.createComputePipelineAsync({
         label: key,
         layout: device.createPipelineLayout({ bindGroupLayouts: [this.#layout] }),
@@ -146,10 +147,10 @@ export class Batch {
     return pipeline;
   }
 
-  async #compile(form: LimbForm, operations: readonly Operation[]): Promise<Compiled> {
+  async #compile(words: number, operations: readonly Operation[]): Promise<Compiled> {
     const stages = [...new Set<Stage>([...operations, 'begin', 'end'])];
     const pipelines = await Promise.all(
-      stages.map(async (stage) => [stage, await this.#pipeline(form, stage)] as const),
+      stages.map(async (stage) => [stage, await this.#pipeline(words, stage)] as const),
     );
     return { layout: this.#layout, stages: new Map(pipelines) };
   }
@@ -157,7 +158,7 @@ export class Batch {
   async #session(job: BatchJob, most: number, unit: number): Promise<Session> {
     return this.#guarded(most, async () => {
       const words = job.schedule.bits / 32;
-      const compiled = await this.#compile({ words, unrolled: false }, job.schedule.operations);
+      const compiled = await this.#compile(words, job.schedule.operations);
       const capacity = Math.min(most, Math.ceil(job.count / unit) * unit);
       return new Session(this.device, compiled, job, capacity, (points, work) => this.#guarded(points, work));
     });

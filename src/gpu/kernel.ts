@@ -5,7 +5,7 @@
  * Heuristic, chosen by measurement: one kernel that reads the program and switches over the operations is slower, because
  * software drivers carry out all branches, and one kernel for a whole circuit takes drivers minutes to compile.
  */
-import { type LimbForm, limbDeclarations, wordsPerNumber } from './limb-wgsl.ts';
+import { limbDeclarations, wordsPerNumber } from './limb-wgsl.ts';
 import type { Operation } from './program.ts';
 
 /** Invocations of a workgroup. */
@@ -50,8 +50,7 @@ const unpacked = (words: number): string =>
     .join(', ')})`;
 
 /** Numbers in memory: constants first; those of a register lie beside each other, word by word, over all lanes; faults last. */
-function memory(form: LimbForm, needed: ReadonlySet<'add' | 'mul' | 'div'>): string {
-  const { words } = form;
+function memory(words: number, needed: ReadonlySet<'add' | 'mul' | 'div'>): string {
   const size = String(wordsPerNumber(words));
   return `struct Job { count: u32, block: u32, lanes: u32, fixed: u32, point_words: u32, output: u32, faults: u32, unused: u32 }
 @group(0) @binding(0) var<storage, read_write> memory: array<u32>;
@@ -60,7 +59,7 @@ function memory(form: LimbForm, needed: ReadonlySet<'add' | 'mul' | 'div'>): str
 @group(0) @binding(3) var<uniform> job: Job;
 // target, then three operands
 @group(0) @binding(4) var<uniform> step: vec4<u32>;
-${limbDeclarations(form, needed)}
+${limbDeclarations(words, needed)}
 fn unpack(head: u32, d: array<u32, ${String(2 * words)}>) -> Limbs { return Limbs(bitcast<i32>(head) >> 1u, head & 1u, d); }
 fn load(operand: u32, lane: u32) -> Limbs {
   let fixed = (operand >> 31u) == 1u;
@@ -90,13 +89,13 @@ fn main(@builtin(global_invocation_id) invocation: vec3<u32>) {
 
 /**
  * The kernel of one operation.
- * @param form - Length of the mantissas, and how products are written.
+ * @param words - Length of the mantissas in 32-bit words.
  * @param operation - What it does.
  * @returns WGSL.
  */
-export function stepKernel(form: LimbForm, operation: Operation): string {
+export function stepKernel(words: number, operation: Operation): string {
   const long = DECLARATIONS[operation];
-  return `${memory(form, new Set(long === undefined ? [] : [long]))}
+  return `${memory(words, new Set(long === undefined ? [] : [long]))}
 ${ENTRY}
   let x = load(step.y, lane);
   store(step.x, lane, ${EXPRESSIONS[operation]});
@@ -108,13 +107,12 @@ ${ENTRY}
 /**
  * The kernel that makes inputs of the words of points: register 0 the distance from a centre, 1 the centre, 2 a value from
  * a table where there is one.
- * @param form - Length of the mantissas.
+ * @param words - Length of the mantissas in 32-bit words.
  * @returns WGSL.
  */
-export function beginKernel(form: LimbForm): string {
-  const { words } = form;
+export function beginKernel(words: number): string {
   const D = 2 * words;
-  return `${memory(form, new Set())}
+  return `${memory(words, new Set())}
 fn distance(low: u32, high: u32, head: u32) -> Limbs {
   if ((low | high) == 0u) { return limb_zero(); }
   var top = high;
@@ -148,14 +146,13 @@ ${ENTRY}
 
 /**
  * The kernel that ends a chunk: a record for each block of points, with its largest error, of equal ones the first.
- * @param form - Length of the mantissas.
+ * @param words - Length of the mantissas in 32-bit words.
  * @returns WGSL.
  */
-export function endKernel(form: LimbForm): string {
-  const { words } = form;
+export function endKernel(words: number): string {
   const D = 2 * words;
   const size = String(wordsPerNumber(words));
-  return `${memory(form, new Set())}
+  return `${memory(words, new Set())}
 var<workgroup> best_words: array<u32, ${String(WORKGROUP * wordsPerNumber(words))}>;
 var<workgroup> best_index: array<u32, ${String(WORKGROUP)}>;
 var<workgroup> best_fault: array<u32, ${String(WORKGROUP)}>;

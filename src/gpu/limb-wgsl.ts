@@ -6,14 +6,6 @@
  * (2^16 − 1)² + 2 (2^16 − 1) = 2^32 − 1. Nothing depends on floating point, nor on the order a compiler chooses.
  */
 
-/** How kernels are written out. */
-export interface LimbForm {
-  /** 32-bit words of a mantissa, 4 … 32. */
-  readonly words: number;
-  /** Whether products and quotients are unrolled over all pairs of digits, or loop over the digits of one operand. */
-  readonly unrolled: boolean;
-}
-
 /** Exponent of zero: below all others by more than any mantissa is long. */
 const ZERO_EXPONENT = '-0x30000000';
 /** |E| < 2^28 for all results, as in `LIMB_EXPONENTS`. */
@@ -24,14 +16,6 @@ const range = (from: number, to: number): number[] =>
 
 /** One line for each i in [from, to). */
 const each = (from: number, to: number, line: (i: number) => string): string => range(from, to).map(line).join('\n  ');
-
-/** The statements for i = 0 … count − 1: a loop, or written out. */
-function repeat(form: LimbForm, count: number, body: (i: string) => string): string {
-  if (!form.unrolled) return `for (var i = 0u; i < ${String(count)}u; i++) {\n  ${body('i')}\n  }`;
-  return range(0, count)
-    .map((i) => `{\n  ${body(`${String(i)}u`)}\n  }`)
-    .join('\n  ');
-}
 
 const digitsOf = (prefix: string, count: number): string =>
   range(0, count)
@@ -132,18 +116,24 @@ function addition(D: number): string {
 }`;
 }
 
-/** `x · y`: rows of the product, each moving the sum down by a digit; the last digit moved out is the guard. */
-function multiplication(form: LimbForm, D: number): string {
-  const row = (i: string): string => `let a = ${form.unrolled ? `x.d[${i}]` : 'digits[i]'};
+/**
+ * `x · y`: rows of the product, each moving the sum down by a digit; the last digit moved out is the guard.
+ *
+ * A loop over the digits of x: written out for all pairs, a kernel takes drivers many times as long to compile and is no faster
+ * (measured at 128 and 256 bits).
+ */
+function multiplication(D: number): string {
+  return `fn limb_mul(x: Limbs, y: Limbs) -> Limbs {
+  var digits = x.d;
+  ${each(0, D, (i) => `let y${String(i)} = y.d[${String(i)}]; var r${String(i)} = 0u;`)}
+  var guard = 0u;
+  for (var i = 0u; i < ${String(D)}u; i++) {
+  let a = digits[i];
   var t = r0 + a * y0;
   guard = t & 0xffffu;
   ${each(1, D, (j) => `t = r${String(j)} + a * y${String(j)} + (t >> 16u); r${String(j - 1)} = t & 0xffffu;`)}
-  r${String(D - 1)} = t >> 16u;`;
-  return `fn limb_mul(x: Limbs, y: Limbs) -> Limbs {
-  ${form.unrolled ? '' : 'var digits = x.d;'}
-  ${each(0, D, (i) => `let y${String(i)} = y.d[${String(i)}]; var r${String(i)} = 0u;`)}
-  var guard = 0u;
-  ${repeat(form, D, row)}
+  r${String(D - 1)} = t >> 16u;
+  }
   let up = 1u - (r${String(D - 1)} >> 15u);
   ${range(0, D)
     .reverse()
@@ -160,9 +150,9 @@ function multiplication(form: LimbForm, D: number): string {
  * `x / y` by long division: each digit is estimated from the top digits, corrected by the next one, and put right where
  * the remainder turns negative (Knuth, The Art of Computer Programming 2, §4.3.1, Algorithm D).
  */
-function division(form: LimbForm, D: number): string {
+function division(D: number): string {
   const top = String(D - 1);
-  const digit = (i: string): string => `let head = (r${String(D - 1)} << 16u) | r${String(D - 2)};
+  const digit = `let head = (r${String(D - 1)} << 16u) | r${String(D - 2)};
   var q = min(head / v, 0xffffu);
   var rest = head - q * v;
   ${range(0, 2)
@@ -184,7 +174,7 @@ function division(form: LimbForm, D: number): string {
     p = 0u;
     ${each(0, D, (k) => `p += r${String(k)} + y${String(k)}; r${String(k)} = p & 0xffffu; p >>= 16u;`)}
   }
-  ${form.unrolled ? `q${String(D - 1 - Number(i.replace('u', '')))} = q;` : `digits[${top}u - i] = q;`}`;
+  digits[${top}u - i] = q;`;
   return `fn limb_div(x: Limbs, y: Limbs) -> Limbs {
   if (y.d[${top}] == 0u) { limb_fault = 1u; return limb_zero(); }
   if (x.d[${top}] == 0u) { return limb_zero(); }
@@ -196,9 +186,11 @@ function division(form: LimbForm, D: number): string {
   let half = 1u - borrow;
   var next = (x.d[0] & half) << 15u;
   ${each(0, D, (i) => `var r${String(i)} = (x.d[${String(i)}] >> half) | ${i + 1 < D ? `(((x.d[${String(i + 1)}] & half) << 15u))` : '0u'};`)}
-  ${form.unrolled ? each(0, D, (i) => `var q${String(i)} = 0u;`) : `var digits: array<u32, ${String(D)}>;`}
-  ${repeat(form, D, digit)}
-  return limb_checked(x.e - y.e - ${String(16 * D)} + i32(half), x.s ^ y.s, ${form.unrolled ? `array<u32, ${String(D)}>(${digitsOf('q', D)})` : 'digits'});
+  var digits: array<u32, ${String(D)}>;
+  for (var i = 0u; i < ${String(D)}u; i++) {
+  ${digit}
+  }
+  return limb_checked(x.e - y.e - ${String(16 * D)} + i32(half), x.s ^ y.s, digits);
 }`;
 }
 
@@ -252,18 +244,18 @@ export const wordsPerNumber = (words: number): number => words + 1;
 
 /**
  * The type `Limbs` and its operations.
- * @param form - Length of the mantissas, and how products are written.
+ * @param words - Length of the mantissas in 32-bit words, 4 … 32.
  * @param needed - Those of the long ones that are wanted: a driver compiles all that it is given.
  * @returns WGSL declarations: `limb_add`, `limb_mul`, `limb_div` and so on; `limb_fault` becomes 1 where `limbs(p)` throws.
  */
-export function limbDeclarations(form: LimbForm, needed: ReadonlySet<'add' | 'mul' | 'div'>): string {
-  const D = 2 * form.words;
+export function limbDeclarations(words: number, needed: ReadonlySet<'add' | 'mul' | 'div'>): string {
+  const D = 2 * words;
   return [
     `struct Limbs { e: i32, s: u32, d: array<u32, ${String(D)}> }`,
     'var<private> limb_fault: u32 = 0u;',
     moves(D),
     ...(needed.has('add') ? [addition(D)] : []),
-    ...(needed.has('mul') ? [multiplication(form, D)] : []),
-    ...(needed.has('div') ? [division(form, D)] : []),
+    ...(needed.has('mul') ? [multiplication(D)] : []),
+    ...(needed.has('div') ? [division(D)] : []),
   ].join('\n');
 }
