@@ -8,6 +8,8 @@ import { evaluateSteps } from './steps.ts';
 export interface Attained {
   readonly lower: Rational;
   readonly upper: Rational;
+  /** The sign of f − R, or 0 where it is not decided. */
+  readonly sign: -1 | 0 | 1;
 }
 
 /**
@@ -25,5 +27,6 @@ export function attainedError({ steps, target, relative }: ErrorProblem, point: 
   const approximation = evaluateSteps(F, steps, x)[steps.output] as typeof value;
   const difference = F.sub(value, approximation);
   const error = F.abs(relative ? F.div(difference, value) : difference);
-  return { lower: F.base.toRational(F.lower(error)), upper: F.base.toRational(F.upper(error)) };
+  const sign = F.containsZero(difference) ? 0 : difference.midpoint.mantissa < 0n ? -1 : 1;
+  return { sign, lower: F.base.toRational(F.lower(error)), upper: F.base.toRational(F.upper(error)) };
 }

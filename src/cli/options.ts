@@ -76,6 +76,32 @@ export function readFactors(text: string): readonly Rational[] | 'rule' {
   return text.trim() === 'rule' ? 'rule' : readNumbers(text).map(({ value }) => value);
 }
 
+/** Higher degrees than this take hours. */
+const MOST_DEGREE = 200;
+
+/** A type `m,n` of rational functions. */
+export function readType(text: string): readonly [number, number] {
+  const parts = text.split(',');
+  const [m, n] = parts.map((part) => (/^\s*\d{1,4}\s*$/.test(part) ? Number(part) : Number.NaN));
+  const isDegree = (degree: number | undefined): degree is number => degree !== undefined && degree <= MOST_DEGREE;
+  if (parts.length !== 2 || !isDegree(m) || !isDegree(n)) {
+    throw new InvalidArgumentError(
+      `expected two degrees m,n from 0 to ${String(MOST_DEGREE)}, got ${JSON.stringify(text.slice(0, 40))}`,
+    );
+  }
+  return [m, n];
+}
+
+/** A relative gap between bounds: as small as doubles can prove. */
+export function readGap(text: string): Rational {
+  const gap = readPositive(text);
+  const value = rationalToNumber(gap);
+  if (!(value >= 1e-12 && value <= 0.1)) {
+    throw new InvalidArgumentError(`expected a gap from 1e-12 to 0.1, got ${text.slice(0, 40)}`);
+  }
+  return gap;
+}
+
 /** A parser of whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -6,6 +6,7 @@ import type { CheckOptions } from './commands/check.ts';
 import type { ConstructOptions } from './commands/construct.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import type { MeasureOptions } from './commands/measure.ts';
+import type { MinimaxOptions } from './commands/minimax.ts';
 import type { PlotOptions } from './commands/plot.ts';
 import type { ProofsOptions } from './commands/proofs.ts';
 import type { TrainOptions } from './commands/train.ts';
@@ -19,11 +20,13 @@ import {
   readEps,
   readEpsList,
   readFactors,
+  readGap,
   readNumbers,
   readPositive,
   readRate,
   readSeconds,
   readTightness,
+  readType,
   wholeNumber,
 } from './options.ts';
 import { version } from './version.ts';
@@ -204,6 +207,45 @@ function addCheck(program: Command): void {
     .action(async (file: string, options: CheckOptions) => {
       const { runCheck } = await import('./commands/check.ts');
       process.exitCode = await runCheck(file, options);
+    });
+}
+
+function addMinimax(program: Command): void {
+  common(program.command('minimax'))
+    .summary('best rational approximation of a type, with proven bounds of the best error')
+    .description(
+      'Find the rational function of type (m,n) with the least uniform error, and enclose that error: from below by alternation, from above by a certificate. Exit code 0: enclosed within the gap, 3: not.',
+    )
+    .argument('<target>', 'a target of the catalog or an expression in x')
+    .addOption(
+      new Option('--type <m,n>', 'degrees of numerator and denominator').argParser(readType).makeOptionMandatory(),
+    )
+    .addOption(domain())
+    .option('--relative', 'approximate in the relative error |f - R|/|f|')
+    .addOption(new Option('--gap <g>', 'upper/lower - 1 to reach (default: 1e-8)').argParser(readGap))
+    .addOption(
+      new Option('--digits <d>', 'digits of the coefficients (default: as few as the gap admits)').argParser(
+        wholeNumber(1, 10_000),
+      ),
+    )
+    .addOption(
+      new Option('--max-seconds <s>', 'time for the search, and again for the proof')
+        .argParser(readSeconds)
+        .default(600),
+    )
+    .addOption(threads())
+    .option('-o, --output <file>', 'write the circuit to a file')
+    .option('--certificate <file>', 'write the certificate of the upper bound to a file')
+    .addHelpText(
+      'after',
+      example(`
+      loglog minimax exp --type 3,3
+      loglog minimax abs --type 8,8 --gap 1e-6 -o abs.json
+      loglog minimax "1/(1+x^2)" --type 0,2 --json`),
+    )
+    .action(async (target: string, options: MinimaxOptions) => {
+      const { runMinimax } = await import('./commands/minimax.ts');
+      process.exitCode = await runMinimax(target, options);
     });
 }
 
@@ -399,6 +441,7 @@ export function createProgram(): Command {
     addMeasure,
     addCertify,
     addCheck,
+    addMinimax,
     addProofs,
     addSize,
     addTriangle,

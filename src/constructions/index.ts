@@ -25,6 +25,8 @@ export {
   type PlannedLog,
   type PlannedLogWithHead,
 } from './log-plan.ts';
+export { type BestRational, bestRational, type BestRationalRequest } from './minimax/best-rational.ts';
+export type { MinimaxProblem } from './minimax/problem.ts';
 export {
   type BalancedRootPlan,
   halleyRootStep,

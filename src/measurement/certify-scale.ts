@@ -56,7 +56,7 @@ export interface Peak extends AttainedAt {
   readonly lower: Rational;
 }
 
-/** Relative width of the enclosure of the error at its point: 2^−30. */
+/** Relative width of the enclosure of the error at its point: 2^−30, or less where bounds are to be tighter. */
 const PEAK_BITS = 30;
 
 /**
@@ -65,7 +65,7 @@ const PEAK_BITS = 30;
  * @param x - Where the error seems to be largest.
  * @param reach - How far from x it hardly changes.
  * @param domain - The point stays inside of it.
- * @param maxBits - The highest precision tried.
+ * @param limits - The highest precision tried, and how tight bounds are to be.
  * @returns The point with its bound; undefined where no precision up to `maxBits` gives one.
  */
 export function peakNear(
@@ -73,8 +73,9 @@ export function peakNear(
   x: Rational,
   reach: Rational,
   domain: Domain,
-  maxBits: number,
+  { maxBits, tightness }: { readonly maxBits: number; readonly tightness: number },
 ): Peak | undefined {
+  const narrow = Math.max(PEAK_BITS, 6 - Math.log2(tightness - 1));
   const digits = x.numerator === 0n ? 17 : Math.max(17, 12 + Math.ceil((log2Of(x) - log2Of(reach)) * Math.log10(2)));
   const rounded = roundToDigits(x, digits);
   const isBelow = rationals.compare(rounded, domain.lower) <= 0;
@@ -83,7 +84,7 @@ export function peakNear(
     try {
       const { lower, upper } = attainedError(problem, at, bits);
       const width = rationals.sub(upper, lower);
-      const isNarrow = width.numerator === 0n || (lower.numerator > 0n && log2Of(width) < log2Of(lower) - PEAK_BITS);
+      const isNarrow = width.numerator === 0n || (lower.numerator > 0n && log2Of(width) < log2Of(lower) - narrow);
       if (isNarrow) return { at, bits, lower };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

@@ -56,11 +56,14 @@ export interface CertifiedError {
 
 const DEFAULT_TIGHTNESS = 1.05;
 const DEFAULT_MAX_BITS = 2 ** 18;
-/** Digits of the bounds shown and claimed. */
+/** Digits of the bounds shown and claimed, at least. */
 const DIGITS = 10;
 
+/** Digits that do not widen bounds of a tightness. */
+const digitsFor = (tightness: number): number => Math.max(DIGITS, 3 - Math.floor(Math.log10(tightness - 1)));
+
 /** A decimal of a few digits that is at least q (or at most q). */
-function roundedOutward(q: Rational, direction: 1 | -1, digits: number = DIGITS): Rational {
+export function roundedOutward(q: Rational, direction: 1 | -1, digits: number = DIGITS): Rational {
   const nearest = roundToDigits(q, digits);
   if (direction * rationals.compare(nearest, q) >= 0) return nearest;
   const exponent = Math.floor(log2Of(q) * Math.log10(2)) - digits + 2;
@@ -166,11 +169,11 @@ function openParts(intervals: readonly Domain[], known: readonly BoundedPanel[])
 
 /** The point of the largest error seen, evaluated. */
 function bestPeak({ bounded, settings }: Search): Peak | undefined {
-  const { problem, domain, maxBits } = settings;
+  const { problem, domain } = settings;
   const order = [...bounded].sort((x, y) => compareMagnitudes(y.seen, x.seen)).slice(0, 3);
   const peaks = order.flatMap(({ panel, at }) => {
     const reach = rationals.scale(halfLength(panel.lower, panel.upper), -20);
-    return peakNear(problem, at, reach, domain, maxBits) ?? [];
+    return peakNear(problem, at, reach, domain, settings) ?? [];
   });
   return peaks.sort((x, y) => rationals.compare(y.lower, x.lower))[0];
 }
@@ -203,17 +206,28 @@ function conclude(
   const { tightness } = search.settings;
   if (search.pole !== undefined) return refuted(search.pole, base, seconds);
   const peak = bestPeak(search);
-  const lower = peak === undefined ? ZERO : roundedOutward(peak.lower, -1);
+  const digits = digitsFor(tightness);
+  const lower = peak === undefined ? ZERO : roundedOutward(peak.lower, -1, digits);
   const known = { kind: 'bound', ...(peak && { at: formatDecimal(peak.at, 40) }) } as const;
   if (reason !== undefined || peak === undefined) {
     const why = reason ?? 'no point was found at which the error is not zero';
-    return { ...known, status: 'unknown', error: { lower: text(lower), upper: null }, reason: why, seconds: seconds() };
+    return {
+      ...known,
+      status: 'unknown',
+      error: { lower: text(lower, digits), upper: null },
+      reason: why,
+      seconds: seconds(),
+    };
   }
-  const upper = roundedOutward(magnitudeToRational(search.bounded.map(({ bound }) => bound.upper).reduce(larger)), 1);
+  const upper = roundedOutward(
+    magnitudeToRational(search.bounded.map(({ bound }) => bound.upper).reduce(larger)),
+    1,
+    digits,
+  );
   const panels = search.bounded.map(({ panel }) => panel).sort((x, y) => rationals.compare(x.lower, y.lower));
   const { at, bits } = peak;
   const certificate: Certificate = { ...base, claim: { kind: 'bound', lower, upper, attained: { at, bits }, panels } };
-  const error = { lower: text(lower), upper: text(upper) };
+  const error = { lower: text(lower, digits), upper: text(upper, digits) };
   const isTight = rationals.toNumber(rationals.div(upper, lower)) <= tightness;
   return {
     ...known,

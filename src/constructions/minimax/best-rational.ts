@@ -1,0 +1,245 @@
+/**
+ * The best uniform rational approximation of a type, with rounded coefficients.
+ */
+import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
+import type { Field, OrderedRealField } from '../../arithmetic/number-systems.ts';
+import { log2Of, roundToDigits } from '../../arithmetic/numerals.ts';
+import { type Rational, rationals } from '../../arithmetic/rational.ts';
+import { coefficientsOf } from './coefficients.ts';
+import { exactRational } from './exact.ts';
+import { bindProblem, type MinimaxProblem } from './problem.ts';
+import { evaluateQuotient } from './rational-function.ts';
+import { type LevelError, MorePrecision, Search } from './search.ts';
+import { findSymmetry, halvedProblem, halvedType, slopeOf, type Symmetry } from './symmetry.ts';
+
+/** What is asked for. */
+export interface BestRationalRequest extends MinimaxProblem {
+  /** Degrees m of the numerator and n of the denominator. */
+  readonly type: readonly [number, number];
+  /** How far the largest and the least peak of the error may be apart, relatively; default 1e-9. */
+  readonly spread?: number;
+  /** Significant digits of the coefficients; by default as few as keep the error level. */
+  readonly digits?: number;
+  /** Seconds after which the search gives up; default 600. */
+  readonly maxSeconds?: number;
+}
+
+/** A nearly best approximant: an exact rational function whose error has been seen to alternate. */
+export interface BestRational {
+  readonly type: readonly [number, number];
+  /** Coefficients of p and q, exactly, lowest degree first; of degrees at most m and n. */
+  readonly numerator: readonly Rational[];
+  readonly denominator: readonly Rational[];
+  /**
+   * Points at which the error alternates with nearly equal size, in order: at least m + n + 2 − defect; none where the
+   * function equals the target at more exact points than determine it.
+   */
+  readonly alternation: readonly Rational[];
+  /** min(m − deg p, n − deg q). */
+  readonly defect: number;
+  /** Digits of the coefficients; 0 where they are exact. */
+  readonly digits: number;
+  /** Bits it was computed with. */
+  readonly bits: number;
+  readonly iterations: number;
+  /** The same function with as few gates as its symmetry admits. */
+  readonly apply: <T>(F: Field<T>, x: T) => T;
+}
+
+const DEFAULT_SPREAD = 1e-9;
+const FIRST_BITS = 192;
+const MOST_BITS = 2 ** 15;
+const DEFAULT_SECONDS = 600;
+const ZERO = rationals.zero;
+
+/** The search at rising precision. */
+function searchLevel(
+  problem: MinimaxProblem,
+  [m, n]: readonly [number, number],
+  spread: number,
+  deadline: number,
+): { readonly found: LevelError<BigFloat>; readonly F: BigFloatField; readonly iterations: number } {
+  for (let bits = FIRST_BITS; bits <= MOST_BITS;) {
+    const F = bigfloat(bits);
+    const search = new Search(bindProblem(F, problem), bits, deadline);
+    try {
+      const found = search.find(m, n, spread);
+      if (found === undefined) {
+        throw new RangeError(`bestRational: no alternation of type (${String(m)},${String(n)}) was found`);
+      }
+      return { found, F, iterations: search.iterations };
+    } catch (error) {
+      if (!(error instanceof MorePrecision)) throw error;
+      bits = 32 * Math.ceil(Math.max(error.bits + 64, 1.25 * bits) / 32);
+    }
+  }
+  throw new RangeError(
+    `bestRational: no level error of type (${String(m)},${String(n)}) is seen with ${String(MOST_BITS)} bits`,
+  );
+}
+
+/** Exact parts from which the function is put together. */
+interface Parts {
+  readonly P: readonly Rational[];
+  readonly Q: readonly Rational[];
+  readonly constant: Rational;
+  readonly slope: Rational;
+  readonly symmetry: Symmetry | undefined;
+}
+
+function applyParts<T>(F: Field<T>, { P, Q, constant, slope, symmetry }: Parts, x: T): T {
+  if (symmetry === undefined) return evaluateQuotient(F, P, Q, x);
+  const isSimple = P.length === 1 && Q.length === 1;
+  const quotient = evaluateQuotient(F, P, Q, isSimple ? F.zero : F.mul(x, x));
+  let value = symmetry.parity === 'odd' ? F.mul(x, quotient) : quotient;
+  if (constant.numerator !== 0n) value = F.add(value, F.constant(constant));
+  if (slope.numerator !== 0n) value = F.add(value, F.mul(F.constant(slope), x));
+  return value;
+}
+
+/** Coefficients of p and q in x. */
+function expand({ P, Q, constant, slope, symmetry }: Parts): { p: readonly Rational[]; q: readonly Rational[] } {
+  if (symmetry === undefined) return { p: P, q: Q };
+  const spaced = (list: readonly Rational[], from: number): readonly Rational[] =>
+    list.flatMap((c, i) => (i === 0 ? [...Array<Rational>(from).fill(ZERO), c] : [ZERO, c]));
+  const q = spaced(Q, 0);
+  const terms = [
+    spaced(P, symmetry.parity === 'odd' ? 1 : 0),
+    q.map((c) => rationals.mul(constant, c)),
+    [ZERO, ...q.map((c) => rationals.mul(slope, c))],
+  ];
+  const length = Math.max(...terms.map((term) => term.length));
+  const sum = Array.from({ length }, (_, i) =>
+    terms.reduce((total, term) => rationals.add(total, term[i] ?? ZERO), ZERO),
+  );
+  return { p: trimmed(sum), q };
+}
+
+/** Without zeros at the end. */
+function trimmed(coefficients: readonly Rational[]): readonly Rational[] {
+  let length = coefficients.length;
+  while (length > 1 && coefficients[length - 1]?.numerator === 0n) length -= 1;
+  return coefficients.slice(0, length);
+}
+
+/** A number to so many significant digits. */
+const rounded = (value: Rational, digits: number): Rational =>
+  value.numerator === 0n ? value : roundToDigits(value, digits);
+
+/** Points of x for peaks in t, with as many digits as keep the error there. */
+function alternationOf(
+  F: OrderedRealField<BigFloat>,
+  { peaks }: LevelError<BigFloat>,
+  symmetry: Symmetry | undefined,
+  domain: MinimaxProblem['domain'],
+  spread: number,
+): readonly Rational[] {
+  const xs = peaks.map(({ x }) => (symmetry === undefined ? x : F.sqrt(x)));
+  const half = Math.ceil(-Math.log10(spread) / 2) + 6;
+  const exact = xs.map((x, i) => {
+    const value = F.toRational(x);
+    if (value.numerator === 0n) return value;
+    const gaps = [xs[i - 1], xs[i + 1]].flatMap((y) => (y === undefined ? [] : [F.toRational(F.abs(F.sub(x, y)))]));
+    const closest = gaps.map((gap) => log2Of(value) - log2Of(gap));
+    const short = rounded(value, half + Math.ceil(Math.max(0, ...closest) * Math.log10(2)));
+    if (rationals.compare(short, domain.lower) <= 0 && rationals.compare(value, domain.lower) <= 0) return domain.lower;
+    if (rationals.compare(short, domain.upper) >= 0) return domain.upper;
+    return rationals.compare(short, domain.lower) < 0 ? domain.lower : short;
+  });
+  if (symmetry === undefined) return exact;
+  const mirrored = exact.filter(({ numerator }) => numerator !== 0n).map((x) => rationals.neg(x));
+  return [...mirrored.reverse(), ...exact];
+}
+
+/** Whether the error at the alternation points is level to a relative spread. */
+function isLevel(
+  F: BigFloatField,
+  problem: MinimaxProblem,
+  parts: Parts,
+  points: readonly Rational[],
+  spread: number,
+): boolean {
+  const sizes = points.map((point) => {
+    const x = F.constant(point);
+    return F.abs(F.mul(problem.weight?.(F, x) ?? F.one, F.sub(problem.f(F, x), applyParts(F, parts, x))));
+  });
+  const [least, largest] = [sizes.reduce((x, y) => F.min(x, y)), sizes.reduce((x, y) => F.max(x, y))];
+  if (largest.mantissa === 0n) return false;
+  return F.toNumber(F.div(F.sub(largest, least), largest)) <= spread;
+}
+
+/** A target that is itself a rational function of the type. */
+function exactly([m, n]: readonly [number, number], p: readonly Rational[], q: readonly Rational[]): BestRational {
+  return {
+    type: [m, n],
+    numerator: p,
+    denominator: q,
+    alternation: [],
+    defect: Math.min(m - (p.length - 1), n - (q.length - 1)),
+    digits: 0,
+    bits: 0,
+    iterations: 0,
+    apply: (F, x) => evaluateQuotient(F, p, q, x),
+  };
+}
+
+/**
+ * The best uniform rational approximation of type (m, n) on an interval.
+ *
+ * Nodes of interpolation are moved until the peaks of the error are equal (see equalise.ts), with Remez's exchange where
+ * that does not do; even and odd targets are halved; the precision is raised until the error is seen to the spread that is
+ * asked for. Nothing here is proven: `certifyMinimax` encloses the best error.
+ *
+ * Cost: some (m + n) n² operations for each of about five iterations, with about log₂(1/E) + 64 bits for smooth targets.
+ * @param request - Function, interval, type, and how level the error is to be.
+ * @returns The approximant with exact coefficients and the points where its error alternates.
+ * @throws {RangeError} where no alternation is found in the time given, or the error vanishes.
+ */
+export function bestRational(request: BestRationalRequest): BestRational {
+  const { type, spread = DEFAULT_SPREAD, digits, maxSeconds = DEFAULT_SECONDS } = request;
+  const [m, n] = type;
+  if (![m, n].every((degree) => Number.isSafeInteger(degree) && degree >= 0)) {
+    throw new RangeError(`bestRational: expected a type of two degrees m,n ≥ 0, got ${String(m)},${String(n)}`);
+  }
+  const deadline = performance.now() + 1000 * maxSeconds;
+  const exact = exactRational(request, m, n);
+  if (exact !== undefined) return exactly(type, exact.numerator, exact.denominator);
+  const symmetry = findSymmetry(request, m, n);
+  const problem = symmetry ? halvedProblem(request, symmetry) : request;
+  const inner = symmetry ? halvedType(symmetry, m, n) : type;
+  const { found, F, iterations } = searchLevel(problem, inner, spread / 4, deadline);
+  const { numerator, denominator } = coefficientsOf(F, found.approximant, found.denominators, found.type);
+  const alternation = alternationOf(F, found, symmetry, request.domain, spread);
+  const constant = symmetry?.hasConstant === true ? F.toRational(request.f(F, F.zero)) : ZERO;
+  const slope = symmetry?.hasSlope === true ? F.toRational(slopeOf(F, request)) : ZERO;
+  const partsFor = (length: number): Parts => ({
+    P: numerator.map((c) => rounded(F.toRational(c), length)),
+    Q: denominator.map((c) => rounded(F.toRational(c), length)),
+    constant: rounded(constant, length),
+    slope: rounded(slope, length),
+    symmetry,
+  });
+  const most = Math.floor(F.bits * Math.log10(2));
+  let length = digits ?? 8;
+  while (!isLevel(F, request, partsFor(length), alternation, spread)) {
+    if (digits !== undefined || length >= most) {
+      throw new RangeError(
+        `bestRational: ${String(length)} digits do not hold the coefficients of type (${String(m)},${String(n)}) to a relative ${String(spread)} of the error`,
+      );
+    }
+    length = Math.min(most, length + Math.max(2, Math.ceil(length / 8)));
+  }
+  const parts = partsFor(length);
+  const { p, q } = expand(parts);
+  return {
+    type,
+    numerator: p,
+    denominator: q,
+    alternation,
+    defect: Math.min(m - (p.length - 1), n - (q.length - 1)),
+    digits: length,
+    bits: F.bits,
+    iterations,
+    apply: (G, x) => applyParts(G, parts, x),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Even and odd targets on an interval about zero: approximation of half the degree in t = x².
+ *
+ * The best approximant is unique, so that of an even function is even, p/q = P(x²)/Q(x²), and that of an odd one is
+ * xP(x²)/Q(x²); the degrees of p and q that have the wrong parity are lost, which is the defect of such a type. A constant
+ * may be taken off before where m ≥ n, and a multiple of x where m ≥ n + 1: p/q + c + sx has the same type.
+ */
+import { bigfloat } from '../../arithmetic/bigfloat.ts';
+import type { OrderedRealField, RealField } from '../../arithmetic/number-systems.ts';
+import { makeRational, rationals } from '../../arithmetic/rational.ts';
+import type { MinimaxProblem } from './problem.ts';
+
+/** p/q = c + sx + P/Q or, for an odd rest, c + x P/Q, with P and Q in t = x². */
+export interface Symmetry {
+  readonly parity: 'even' | 'odd';
+  /** Whether f(0) is taken off an odd rest. */
+  readonly hasConstant: boolean;
+  /** Whether a multiple of x is taken off an even rest. */
+  readonly hasSlope: boolean;
+}
+
+/** Parts of the half interval at which the symmetry is looked at. */
+const FRACTIONS = [17n, 101n, 256n, 333n, 499n, 611n, 750n, 887n, 1000n];
+const BITS = 192;
+const AGREEMENT_BITS = 160;
+
+/** The multiple of x in f: (f(a) − f(−a))/(2a). */
+export function slopeOf<T>(F: OrderedRealField<T>, { f, domain }: MinimaxProblem): T {
+  const a = F.constant(domain.upper);
+  return F.div(F.sub(f(F, a), f(F, F.neg(a))), F.scale(a, 1));
+}
+
+/**
+ * The symmetry of a target that a type (m, n) can use; undefined if none is seen.
+ *
+ * Seen at nine points to 160 bits, which proves nothing, nor need it: what is found is certified against the target itself.
+ */
+export function findSymmetry(problem: MinimaxProblem, m: number, n: number): Symmetry | undefined {
+  const { f, domain, weight } = problem;
+  if (weight !== undefined || rationals.compare(domain.upper, rationals.neg(domain.lower)) !== 0) return undefined;
+  const F = bigfloat(BITS);
+  const a = F.constant(domain.upper);
+  const samples = FRACTIONS.map((k) => {
+    const x = F.mul(a, F.constant(makeRational(k, 1000n)));
+    const [right, left] = [f(F, x), f(F, F.neg(x))];
+    return { x, sum: F.add(right, left), difference: F.sub(right, left) };
+  });
+  type Number = typeof a;
+  const size = samples.reduce((top, s) => F.max(top, F.max(F.abs(s.sum), F.abs(s.difference))), F.zero);
+  const vanish = (values: readonly Number[]): boolean =>
+    values.every((value) => F.compare(F.abs(value), F.scale(size, -AGREEMENT_BITS)) <= 0);
+  if (vanish(samples.map((s) => s.difference))) return { parity: 'even', hasConstant: false, hasSlope: false };
+  if (m === 0) return undefined;
+  const constant = F.scale(f(F, F.zero), 1);
+  if (vanish(samples.map((s) => s.sum))) return { parity: 'odd', hasConstant: false, hasSlope: false };
+  if (m >= n && vanish(samples.map((s) => F.sub(s.sum, constant)))) {
+    return { parity: 'odd', hasConstant: true, hasSlope: false };
+  }
+  const slope = F.scale(slopeOf(F, problem), 1);
+  if (m >= n + 1 && vanish(samples.map((s) => F.sub(s.difference, F.mul(slope, s.x))))) {
+    return { parity: 'even', hasConstant: false, hasSlope: true };
+  }
+  return undefined;
+}
+
+/** The type in t. */
+export const halvedType = ({ parity }: Symmetry, m: number, n: number): readonly [number, number] => [
+  Math.floor((parity === 'odd' ? m - 1 : m) / 2),
+  Math.floor(n / 2),
+];
+
+/** The problem in t = x² on [0, a²], with the weight √t for an odd rest. */
+export function halvedProblem(problem: MinimaxProblem, symmetry: Symmetry): MinimaxProblem {
+  const { f, domain, kinks } = problem;
+  const { parity, hasConstant, hasSlope } = symmetry;
+  const squares = kinks.filter(({ numerator }) => numerator > 0n).map((kink) => rationals.mul(kink, kink));
+  const a = domain.upper;
+  const rest = <T>(F: RealField<T>, t: T): T => {
+    const x = F.sqrt(t);
+    const value = f(F, x);
+    if (hasSlope) {
+      const end = F.constant(a);
+      return F.sub(value, F.mul(x, F.div(F.sub(f(F, end), f(F, F.neg(end))), F.scale(end, 1))));
+    }
+    if (parity === 'even') return value;
+    return F.div(hasConstant ? F.sub(value, f(F, F.zero)) : value, x);
+  };
+  const base = { f: rest, domain: { lower: rationals.zero, upper: rationals.mul(a, a) }, kinks: squares };
+  if (parity === 'even') return base;
+  return { ...base, weight: (F, t) => F.sqrt(t), isOpenBelow: true };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { parseNumeral } from '../../src/arithmetic/numerals.ts';
+import { checkCertificate } from '../../src/certificates/index.ts';
+import { attainedError } from '../../src/certificates/attained.ts';
+import { stepsOf } from '../../src/certificates/steps.ts';
+import { parseDomain, resolveTarget } from '../../src/functions/index.ts';
+import { certifyMinimax } from '../../src/measurement/index.ts';
+
+const request = (target: string, type: readonly [number, number], interval = '-1,1') => ({
+  target: resolveTarget(target),
+  domain: parseDomain(interval),
+  type,
+});
+
+describe('certifyMinimax', () => {
+  it('encloses the best error of exp, with an alternation and a certificate that hold by themselves', async () => {
+    const found = await certifyMinimax(request('exp', [3, 3]));
+    const { lower, upper } = found.error;
+    expect(found.status).toBe('proved');
+    expect(Number(lower)).toBeLessThanOrEqual(1.550669058714149e-7);
+    expect(Number(upper)).toBeGreaterThanOrEqual(1.550669058714149e-7);
+    expect(Number(upper) / Number(lower) - 1).toBeLessThanOrEqual(1e-8);
+    const problem = {
+      circuit: found.circuit,
+      steps: stepsOf(found.circuit),
+      target: resolveTarget('exp'),
+      relative: false,
+    };
+    const signs = found.best.alternation.map((x) => attainedError(problem, x, 200).sign);
+    expect(signs.map((sign, i) => sign * (-1) ** i)).toEqual(Array(8).fill(signs[0]));
+    const checked = found.certificate && (await checkCertificate(found.certificate));
+    expect(checked).toMatchObject({ status: 'proved', upper: parseNumeral(upper ?? '') });
+  });
+
+  it('gives bounds that decrease along the diagonal, each below the certified errors of lower types', async () => {
+    let previous = Infinity;
+    for (const n of [0, 1, 2, 3]) {
+      const { error } = await certifyMinimax({ ...request('softplus:1', [n, n]), gap: 1e-6 });
+      expect(Number(error.lower)).toBeLessThan(previous);
+      previous = Number(error.upper);
+    }
+  });
+
+  it('encloses relative errors', async () => {
+    const { status, error } = await certifyMinimax({ ...request('sqrt', [2, 1], '0.01,1'), relative: true, gap: 1e-6 });
+    const alpha = [1, 2].reduce((a) => (2 * Math.sqrt(a)) / (1 + a), 0.1);
+    expect(status).toBe('proved');
+    expect(Number(error.lower)).toBeLessThanOrEqual((1 - alpha) / (1 + alpha));
+    expect(Number(error.upper)).toBeGreaterThanOrEqual((1 - alpha) / (1 + alpha));
+  });
+
+  it('proves that a rational target has the best error 0', async () => {
+    const found = await certifyMinimax(request('1/(1+25*x^2)', [2, 4]));
+    expect(found).toMatchObject({ status: 'proved', error: { lower: '0', upper: '0' } });
+  });
+
+  it('refuses domains on which the target is not defined', async () => {
+    await expect(certifyMinimax(request('1/x', [2, 2]))).rejects.toThrow('undefined or discontinuous at 0');
+    await expect(certifyMinimax({ ...request('exp', [2, 2]), gap: 2 })).rejects.toThrow('expected a gap in (0, 1)');
+  });
+});
