@@ -22,5 +22,6 @@ export { instanceOf, type WaveInstance } from './mhl.ts';
 export type * from './records.ts';
 export { statements, waveStatements } from './registry.ts';
 export type { RowRequest, Statement, VerificationContext } from './statement.ts';
+export { theorem31Lower } from './theorem-3.1-lower.ts';
 export { theorem31Upper } from './theorem-3.1-upper.ts';
 export { type GateInstance, yarotskySquare } from './yarotsky-square.ts';

@@ -17,6 +17,7 @@ import { mhlLemma31 } from './mhl-lemma-3.1.ts';
 import { mhlLemma32 } from './mhl-lemma-3.2.ts';
 import { mhlLemma33 } from './mhl-lemma-3.3.ts';
 import type { Statement } from './statement.ts';
+import { theorem31Lower } from './theorem-3.1-lower.ts';
 import { theorem31Upper } from './theorem-3.1-upper.ts';
 import { yarotskySquare } from './yarotsky-square.ts';
 
@@ -44,4 +45,5 @@ export const statements: readonly Statement[] = Object.freeze([
   activations,
   yarotskySquare,
   ...waveStatements,
+  theorem31Lower,
 ]);
