@@ -35,7 +35,14 @@ describe('the package', () => {
 
   it('exports every room of src that has an index, except the command line', () => {
     const exported = Object.keys(manifest.exports).filter((subpath) => !['.', './package.json'].includes(subpath));
-    expect(exported.map((subpath) => subpath.slice(2)).sort()).toEqual(rooms());
+    const parts = exported.filter((subpath) => subpath.endsWith('/node'));
+    const whole = exported.filter((subpath) => !parts.includes(subpath));
+    expect(whole.map((subpath) => subpath.slice(2)).sort()).toEqual(rooms());
+    // What only Node can run has a path of its own.
+    for (const subpath of parts) {
+      expect(rooms()).toContain(subpath.slice(2, -'/node'.length));
+      expect(JSON.stringify((manifest.exports as Record<string, unknown>)[subpath])).toMatch(/-node\.js"/);
+    }
   });
 
   it('has the same version in package.json, package-lock.json and CITATION.cff', () => {
