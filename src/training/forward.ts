@@ -29,7 +29,7 @@ function evaluateAt(layout: Layout, parameters: Float64Array, x: number, { befor
       let sum = parameters[(biasesAt[l] as number) + o] as number;
       for (let j = 0; j < inputs.length; j += 1, at += 1) sum += (parameters[at] as number) * (inputs[j] as number);
       sums[o] = sum;
-      outputs[o] = sum > 0 ? sum : 0;
+      outputs[o] = sum < 0 ? 0 : sum; // NaN stays NaN
     }
   }
   return ((hasReluOutput ? after : before).at(-1) as Float64Array)[0] as number;

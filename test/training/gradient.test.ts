@@ -239,4 +239,12 @@ describe('the mean squared error', () => {
     const samples = { x: Float64Array.from([0, 0.5, 1]), y: Float64Array.from([0, 0, 0]) };
     expect(meanSquaredError(layout, parameters, samples)).toBe((1 + 1.5 ** 2 + 2.5 ** 2) / 3);
   });
+
+  it('is not a number where a neuron is not', () => {
+    const layout = layoutOf([1, 2, 1, 1]);
+    // The second layer subtracts infinities.
+    const parameters = Float64Array.from([1e308, 1e308, 0, 0, 1e308, -1e308, 0, 1, 0]);
+    const samples = { x: Float64Array.from([0.25, 0.5, 1]), y: Float64Array.from([0, 0, 0]) };
+    expect(meanSquaredError(layout, parameters, samples)).toBeNaN();
+  });
 });
