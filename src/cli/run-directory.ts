@@ -12,6 +12,8 @@ export interface RunRecords<R> {
   readonly path: string;
   /** Number of records found from an earlier run. */
   readonly resumed: number;
+  /** Number of records found from a run with other settings, which are left out. */
+  readonly foreign: number;
   recall(key: string): R | undefined;
   keep(key: string, record: R): Promise<void>;
   /** Removes them: the run is complete. */
@@ -38,10 +40,11 @@ export async function openRecords<R>(path: string, resume: boolean, settings: st
   if (!resume) await discard();
   await makeFolder(folder);
   const stamp = createHash('sha256').update(settings).digest('hex').slice(0, 16);
-  const records = await readRecords<R>(folder, stamp);
+  const { rows: records, foreign } = await readRecords<R>(folder, stamp);
   return {
     path,
     resumed: records.size,
+    foreign,
     recall: (key) => records.get(key),
     keep: async (key, row) => {
       const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
@@ -72,8 +75,12 @@ export async function openRunDirectory(path: string, resume: boolean, settings: 
 }
 
 /** Records with the same stamp; anything else (another version, a foreign file) is left out. */
-async function readRecords<R>(directory: string, stamp: string): Promise<Map<string, R>> {
+async function readRecords<R>(
+  directory: string,
+  stamp: string,
+): Promise<{ readonly rows: Map<string, R>; readonly foreign: number }> {
   const rows = new Map<string, R>();
+  let foreign = 0;
   for (const name of await readdir(directory)) {
     if (!name.endsWith('.json')) continue;
     try {
@@ -83,9 +90,10 @@ async function readRecords<R>(directory: string, stamp: string): Promise<Map<str
         row?: R;
       } | null;
       if (record?.stamp === stamp && typeof record.key === 'string' && record.row) rows.set(record.key, record.row);
+      else foreign += 1;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
   }
-  return rows;
+  return { rows, foreign };
 }

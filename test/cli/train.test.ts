@@ -148,6 +148,10 @@ describe('loglog train triangle', { timeout: 120_000 }, () => {
     ]);
     const kept = records();
     expect(kept).toBeLessThan(12);
+    const other = await inProcess(...args, '--resume', '--seed', '2');
+    expect(other.exitCode).toBe(2);
+    expect(other.stderr).toContain(`got another run in ${out}; without --resume it is replaced`);
+    expect(records()).toBe(kept);
     const resumed = await loglog(...args, '--resume', '--json');
     expect([resumed.exitCode, resumed.stderr]).toEqual([
       0,

@@ -120,6 +120,11 @@ async function recordsOf(
   if (options.out === undefined) return undefined;
   const stamp = JSON.stringify([version(), settings]);
   const records = await openRecords<FinishedWork>(options.out, options.resume === true, stamp);
+  if (records.resumed === 0 && records.foreign > 0) {
+    throw badRequest(
+      `train triangle: expected the directory of a run with these settings, got another run in ${options.out}; without --resume it is replaced`,
+    );
+  }
   if (records.resumed > 0) {
     remark(options, `resuming with ${String(records.resumed)} finished parts from ${options.out}`);
   }
