@@ -3,6 +3,7 @@
  */
 import type { RealField } from '../arithmetic/number-systems.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
+import type { BinaryOperation, UnaryOperation } from '../functions/program.ts';
 
 /** A real constant as what computes it: in any number system. */
 export type RealConstant = <T>(F: RealField<T>) => T;
@@ -14,24 +15,6 @@ export type Folded<T> = { readonly exact: Rational } | { readonly real: RealCons
 const asReal = (x: { readonly exact: Rational } | { readonly real: RealConstant }): RealConstant =>
   'real' in x ? x.real : (F) => F.constant(x.exact);
 
-type Unary =
-  | 'neg'
-  | 'sqrt'
-  | 'exp'
-  | 'log'
-  | 'xlogx'
-  | 'sinh'
-  | 'cosh'
-  | 'tanh'
-  | 'atanh'
-  | 'sin'
-  | 'cos'
-  | 'atan'
-  | 'erf'
-  | 'abs'
-  | 'sign';
-type Binary = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'min' | 'max';
-
 /**
  * The system of values of F and of constants that F has not seen: rational ones are combined exactly, others put together as
  * formulas; `lift` turns one into a value of F where it meets one.
@@ -41,7 +24,7 @@ type Binary = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'min' | 'max';
 export function folding<T>(F: RealField<T>, lift: (constant: RealConstant) => T): RealField<Folded<T>> {
   const value = (x: Folded<T>): T => ('value' in x ? x.value : 'exact' in x ? F.constant(x.exact) : lift(x.real));
   const unary =
-    (op: Unary) =>
+    (op: UnaryOperation) =>
     (x: Folded<T>): Folded<T> => {
       if ('value' in x) return { value: F[op](x.value) };
       if (op === 'neg' && 'exact' in x) return { exact: rationals.neg(x.exact) };
@@ -49,7 +32,7 @@ export function folding<T>(F: RealField<T>, lift: (constant: RealConstant) => T)
       return { real: (G) => G[op](constant(G)) };
     };
   const binary =
-    (op: Binary) =>
+    (op: BinaryOperation) =>
     (x: Folded<T>, y: Folded<T>): Folded<T> => {
       if ('value' in x || 'value' in y) return { value: F[op](value(x), value(y)) };
       const isField = op === 'add' || op === 'sub' || op === 'mul' || op === 'div';
