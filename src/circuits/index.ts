@@ -5,7 +5,7 @@
  */
 export { type CircuitField, circuitField, prune, type Wire } from './builder.ts';
 export type { Circuit, Instruction, Size } from './circuit.ts';
-export { evaluateDense } from './dense.ts';
+export { bindDense, catalogActivations, evaluateDense, type NamedActivations, shapeOf } from './dense.ts';
 export { bind, bindDivisors, evaluate, evaluateAll, type OutputsAndDivisors, PoleError } from './evaluate.ts';
 export { circuitFromExpression } from './expression.ts';
 export { parseCircuit, type ParseOptions, serializeCircuit } from './file.ts';
@@ -17,6 +17,14 @@ export {
   type NetworkWeight,
   type RationalNetwork,
 } from './lower.ts';
+export {
+  type AffineActivation,
+  type Carrying,
+  networkBuilder,
+  type NetworkBuilder,
+  RELU,
+  type Signal,
+} from './network-builder.ts';
 export {
   type DenseLayer,
   type DenseNetwork,

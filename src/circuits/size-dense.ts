@@ -5,13 +5,13 @@ import type { Size } from './circuit.ts';
 import type { DenseNetwork } from './network-file.ts';
 
 /**
- * The size of a dense ReLU network in the measures of circuits.
+ * The size of a dense network with activations that have a name, in the measures of circuits.
  *
- * - `gates`: 0, since ReLU networks multiply and divide by constants only;
+ * - `gates`: 0, since such networks multiply and divide by constants only;
  * - `nodes`: neurons with an activation other than the identity;
  * - `depth`: layers with such neurons;
  * - `parameters`: weights and biases that are not zero, which is all there is to count in a layered network;
- * - `degree`: 1, the degree on each linear piece.
+ * - `degree`: 1, the degree on each linear piece of ReLU networks; it says nothing of other activations.
  * @param network - Dense layers.
  * @returns Its size; the layered measures equal the others.
  */

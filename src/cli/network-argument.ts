@@ -39,19 +39,23 @@ export async function readNetworkArgument(argument: string, maxBytes: number): P
 }
 
 /**
- * The dense ReLU network that a NETWORK argument means, if it is a file of one: piecewise linear, so that no circuit computes
- * it, and exact in its pieces.
+ * The dense network that a NETWORK argument means, if it is a file of one with activations that have a name: no circuit
+ * computes it.
  * @param argument a path, or an expression in x
  * @param maxBytes size limit of a file
  * @returns undefined for everything else, which {@link readNetworkArgument} reads or refuses
  */
-export async function readReluNetwork(argument: string, maxBytes: number): Promise<DenseNetwork | undefined> {
+export async function readDenseNetwork(argument: string, maxBytes: number): Promise<DenseNetwork | undefined> {
   if (!existsSync(argument) || statSync(argument).isDirectory()) return undefined;
   const text = await readTextFile(argument, { maxBytes });
   if (!isNetworkText(text)) return undefined;
   const network = parseNetwork(text, { name: argument, isActivation: isCatalogName });
-  const isPiecewiseLinear = network.layers.every(
-    ({ activation }) => activation === 'relu' || activation === 'identity',
-  );
-  return isPiecewiseLinear && network.layers.some(({ activation }) => activation === 'relu') ? network : undefined;
+  return network.layers.some(({ activation }) => typeof activation === 'string' && activation !== 'identity')
+    ? network
+    : undefined;
+}
+
+/** Whether a network has no activation but ReLU: piecewise linear, and exact in its pieces. */
+export function isPiecewiseLinear({ layers }: DenseNetwork): boolean {
+  return layers.every(({ activation }) => activation === 'relu' || activation === 'identity');
 }

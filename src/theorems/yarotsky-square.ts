@@ -10,7 +10,7 @@ import { type AffineRelu, affineReluOver } from '../triangle/affine-relu.ts';
 import { chebyshevInterpolant } from '../triangle/chebyshev.ts';
 import { chebyshevError, chebyshevSum, productGate, squareGate } from '../triangle/gates.ts';
 import { linearPieces } from '../triangle/linear-pieces.ts';
-import { networkBuilder, type Signal } from '../triangle/network-builder.ts';
+import { reluBuilder, type Signal } from '../triangle/network-builder.ts';
 import { boundAsText } from '../triangle/piecewise-error.ts';
 import type { RandomSource } from '../training/random.ts';
 import { caseStatement, type CheckableStatement, type Finding } from './case-statement.ts';
@@ -56,7 +56,7 @@ function chordGap(x: Rational, waves: number): Rational {
 
 /** The network of the squaring gate. */
 function squareNetwork(waves: number): DenseNetwork {
-  const builder = networkBuilder(1);
+  const builder = reluBuilder(1);
   return builder.build([squareGate(builder, builder.inputs[0] as Signal, waves)]);
 }
 
@@ -142,7 +142,7 @@ function polynomialRow(eps: Rational, context: VerificationContext): Row {
   };
   let waves = 1;
   while (Q.toNumber(gateBound(waves)) * INFLATION > half) waves += 1;
-  const builder = networkBuilder(1);
+  const builder = reluBuilder(1);
   const network = builder.build([chebyshevSum(builder, coefficients, builder.inputs[0] as Signal, waves)]);
   const total = (bound + Q.toNumber(gateBound(waves))) * INFLATION;
   return {
@@ -261,7 +261,7 @@ export const yarotskySquare: CheckableStatement<GateInstance> = caseStatement({
       check: (instance) => {
         const { factors } = instance;
         const waves = 1 + (instance.waves % FEW_WAVES);
-        const builder = networkBuilder(2);
+        const builder = reluBuilder(2);
         const [u, v] = builder.inputs as readonly [Signal, Signal];
         const network = builder.build([productGate(builder, u, v, waves)]);
         const [value = Q.zero] = evaluateDense(Q, network, factors);

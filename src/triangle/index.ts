@@ -18,7 +18,7 @@ export { type AffineLayer, encodeWaves, encodingLayers, followsRule, type WaveRa
 export { chebyshevError, chebyshevSum, productGate, signedSquareGate, squareGate } from './gates.ts';
 export { truncationError } from './limit.ts';
 export { type Line, type LinearPiece, linearPieces } from './linear-pieces.ts';
-export { type NetworkBuilder, networkBuilder, type Signal } from './network-builder.ts';
+export { type ReluBuilder, reluBuilder, type Signal } from './network-builder.ts';
 export {
   boundAsText,
   boundOnPieces,

@@ -6,7 +6,7 @@ import {
   chebyshevError,
   chebyshevSum,
   linearPieces,
-  networkBuilder,
+  reluBuilder,
   productGate,
   type Signal,
   squareGate,
@@ -34,7 +34,7 @@ describe('the squaring gate', () => {
 
   it('is a network of at most three neurons a layer with 2^n pieces', () => {
     const waves = 6;
-    const builder = networkBuilder(1);
+    const builder = reluBuilder(1);
     const network = builder.build([squareGate(builder, builder.inputs[0] as Signal, waves)]);
     expect(network.layers.map(({ bias }) => bias.length)).toEqual([
       2,
@@ -55,7 +55,7 @@ describe('the product gate', () => {
   it('errs between −4^−(n+1) and 2·4^−(n+1) on [−1, 1]², as numbers and as a network', () => {
     const random = createRandom(41);
     const waves = 5;
-    const builder = networkBuilder(2);
+    const builder = reluBuilder(2);
     const [u, v] = builder.inputs as readonly [Signal, Signal];
     const network = builder.build([productGate(builder, u, v, waves)]);
     for (let run = 0; run < 300; run += 1) {
@@ -74,7 +74,7 @@ describe('polynomials from gates', () => {
     const bounds = chebyshevError(degree, waves);
     for (let k = 0; k <= degree; k += 1) {
       const coefficients = Array.from({ length: k + 1 }, (_, j) => (j === k ? Q.one : Q.zero));
-      const builder = networkBuilder(1);
+      const builder = reluBuilder(1);
       const network = builder.build([chebyshevSum(builder, coefficients, builder.inputs[0] as Signal, waves)]);
       for (let run = 0; run < 12; run += 1) {
         const x = signed(random);
@@ -91,7 +91,7 @@ describe('polynomials from gates', () => {
   it('take one gate for each degree, in logarithmically many levels', () => {
     const waves = 3;
     const layers = (degree: number): number => {
-      const builder = networkBuilder(1);
+      const builder = reluBuilder(1);
       const coefficients = Array.from({ length: degree + 1 }, () => Q.one);
       return builder.build([chebyshevSum(builder, coefficients, builder.inputs[0] as Signal, waves)]).layers.length;
     };

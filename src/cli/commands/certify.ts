@@ -12,7 +12,7 @@ import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { boundAsText, boundPiecewiseError } from '../../triangle/index.ts';
 import { badRequest, EXIT } from '../failure.ts';
 import { interruption } from '../interruption.ts';
-import { readNetworkArgument, readReluNetwork } from '../network-argument.ts';
+import { isPiecewiseLinear, readDenseNetwork, readNetworkArgument } from '../network-argument.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 import { openPartial, type PartialCertificate } from '../partial-certificate.ts';
 
@@ -56,8 +56,8 @@ const EXIT_CODES: Readonly<Record<CertifiedError['status'], number>> = {
 export async function runCertify(network: string, options: CertifyOptions): Promise<number> {
   const target = resolveTarget(options.target);
   const domain = options.domain ?? defaultDomain(target.name);
-  const relu = await readReluNetwork(network, options.maxSize);
-  if (relu !== undefined) return certifyRelu(relu, target, domain, options);
+  const dense = await readDenseNetwork(network, options.maxSize);
+  if (dense !== undefined && isPiecewiseLinear(dense)) return certifyRelu(dense, target, domain, options);
   const circuit = await readNetworkArgument(network, options.maxSize);
   const { relative = false, tightness, maxSeconds, maxBits, output } = options;
   const settings = [serializeCircuit(circuit), target.name, ...describeDomain(domain), relative, tightness].join('\n');

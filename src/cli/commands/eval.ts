@@ -1,10 +1,10 @@
 /** `loglog eval`. */
 import { existsSync } from 'node:fs';
 import type { Rational } from '../../arithmetic/rational.ts';
-import { bind, compile, evaluateDense } from '../../circuits/index.ts';
+import { bind, catalogActivations, compile, evaluateDense, shapeOf } from '../../circuits/index.ts';
 import { evaluateToDigits, isCatalogName, type RealFunction, resolveTarget } from '../../functions/index.ts';
 import { badRequest } from '../failure.ts';
-import { readNetworkArgument, readReluNetwork } from '../network-argument.ts';
+import { readNetworkArgument, readDenseNetwork } from '../network-argument.ts';
 import { answer, type CommonOptions } from '../output.ts';
 
 /** Options of the command. */
@@ -18,10 +18,10 @@ export interface EvalOptions extends CommonOptions {
 async function functionOf(what: string, maxBytes: number): Promise<RealFunction> {
   // A file or directory that happens to be called `log` hides no target of that name.
   if (isCatalogName(what) || (!existsSync(what) && !/\.json$/i.test(what))) return resolveTarget(what).evaluate;
-  const relu = await readReluNetwork(what, maxBytes);
-  if (relu !== undefined) {
-    requireOne(what, relu.layers[0]?.weights[0]?.length ?? 0, relu.layers.at(-1)?.bias.length ?? 0);
-    return (F, x) => firstOf(evaluateDense(F, relu, [x]));
+  const dense = await readDenseNetwork(what, maxBytes);
+  if (dense !== undefined) {
+    requireOne(what, ...shapeOf(dense));
+    return (F, x) => firstOf(evaluateDense(F, dense, [x], catalogActivations(F)));
   }
   const circuit = await readNetworkArgument(what, maxBytes);
   requireOne(what, circuit.inputs.length, circuit.outputs.length);
