@@ -5,8 +5,9 @@
  * Heuristic, chosen by measurement: one kernel that reads the program and switches over the operations is no faster on lavapipe, slower on
  * SwiftShader and takes up to twenty times as long to compile (18 s at 512 bits); one kernel for a whole circuit would take longer.
  */
-import { limbDeclarations, wordsPerNumber } from './limb-wgsl.ts';
+import { limbDeclarations, type LongOperation, wordsPerNumber } from './limb-wgsl.ts';
 import type { Operation } from './program.ts';
+import { each, eachDown, listed } from './wgsl.ts';
 
 /** Invocations of a workgroup. */
 export const WORKGROUP = 64;
@@ -16,8 +17,6 @@ export const POINT_WORDS = 4;
 
 /** Words of a record: index of the point, fault, then the number. */
 export const recordWords = (words: number): number => 2 + wordsPerNumber(words);
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 const LOAD_Y = 'load(step.z, lane)';
 const LOAD_Z = 'load(step.w, lane)';
@@ -37,20 +36,15 @@ const EXPRESSIONS: Readonly<Record<Operation, string>> = {
   select: `limb_select(x, ${LOAD_Y}, ${LOAD_Z})`,
 };
 
-const DECLARATIONS: Readonly<Partial<Record<Operation, 'add' | 'mul' | 'div'>>> = {
+const DECLARATIONS: Readonly<Partial<Record<Operation, LongOperation>>> = {
   add: 'add',
   sub: 'add',
   mul: 'mul',
   div: 'div',
 };
 
-const unpacked = (words: number): string =>
-  `array<u32, ${String(2 * words)}>(${range(words)
-    .map((k) => `m${String(k)} & 0xffffu, m${String(k)} >> 16u`)
-    .join(', ')})`;
-
 /** Numbers in memory: constants first; those of a register lie beside each other, word by word, over all lanes; faults last. */
-function memory(words: number, needed: ReadonlySet<'add' | 'mul' | 'div'>): string {
+function memory(words: number, needed: ReadonlySet<LongOperation>): string {
   const size = String(wordsPerNumber(words));
   return `struct Job { count: u32, block: u32, lanes: u32, fixed: u32, point_words: u32, output: u32, faults: u32, unused: u32 }
 @group(0) @binding(0) var<storage, read_write> memory: array<u32>;
@@ -60,24 +54,17 @@ function memory(words: number, needed: ReadonlySet<'add' | 'mul' | 'div'>): stri
 // target, then three operands
 @group(0) @binding(4) var<uniform> step: vec4<u32>;
 ${limbDeclarations(words, needed)}
-fn unpack(head: u32, d: array<u32, ${String(2 * words)}>) -> Limbs { return Limbs(bitcast<i32>(head) >> 1u, head & 1u, d); }
+fn unpack(head: u32, m: Mantissa) -> Limbs { return Limbs(bitcast<i32>(head) >> 1u, head & 1u, m); }
 fn load(operand: u32, lane: u32) -> Limbs {
   let fixed = (operand >> 31u) == 1u;
   let at = select(job.fixed + operand * ${size}u * job.lanes + lane, (operand & 0x7fffffffu) * ${size}u, fixed);
   let stride = select(job.lanes, 1u, fixed);
-  ${range(words)
-    .map((k) => `let m${String(k)} = memory[at + ${String(k + 1)}u * stride];`)
-    .join('\n  ')}
-  return unpack(memory[at], ${unpacked(words)});
+  return unpack(memory[at], Mantissa(${listed(words, (k) => `memory[at + ${String(k + 1)}u * stride]`)}));
 }
 fn store(home: u32, lane: u32, x: Limbs) {
   let at = job.fixed + home * ${size}u * job.lanes + lane;
   memory[at] = (bitcast<u32>(x.e) << 1u) | x.s;
-  ${range(words)
-    .map(
-      (k) => `memory[at + ${String(k + 1)}u * job.lanes] = x.d[${String(2 * k)}] | (x.d[${String(2 * k + 1)}] << 16u);`,
-    )
-    .join('\n  ')}
+  ${each(0, words, (k) => `memory[at + ${String(k + 1)}u * job.lanes] = x.m[${String(k)}];`)}
 }
 `;
 }
@@ -111,7 +98,6 @@ ${ENTRY}
  * @returns WGSL.
  */
 export function beginKernel(words: number): string {
-  const D = 2 * words;
   return `${memory(words, new Set())}
 fn distance(low: u32, high: u32, head: u32) -> Limbs {
   if ((low | high) == 0u) { return limb_zero(); }
@@ -121,12 +107,10 @@ fn distance(low: u32, high: u32, head: u32) -> Limbs {
   if (top == 0u) { top = rest; rest = 0u; e -= 32; }
   let lead = countLeadingZeros(top);
   if (lead > 0u) { top = (top << lead) | (rest >> (32u - lead)); rest <<= lead; }
-  var d = array<u32, ${String(D)}>();
-  d[${String(D - 1)}] = top >> 16u;
-  d[${String(D - 2)}] = top & 0xffffu;
-  d[${String(D - 3)}] = rest >> 16u;
-  d[${String(D - 4)}] = rest & 0xffffu;
-  return limb_checked(e + ${String(64 - 16 * D)} - i32(lead), head & 1u, d);
+  var m = Mantissa();
+  m[${String(words - 1)}] = top;
+  m[${String(words - 2)}] = rest;
+  return limb_checked(e + ${String(64 - 32 * words)} - i32(lead), head & 1u, m);
 }
 ${ENTRY}
   let at = lane * job.point_words;
@@ -135,10 +119,7 @@ ${ENTRY}
   store(1u, lane, load(0x80000000u | points[at + 3u], lane));
   if (job.point_words > ${String(POINT_WORDS)}u) {
     let table = at + ${String(POINT_WORDS)}u;
-    ${range(words)
-      .map((k) => `let m${String(k)} = points[table + ${String(k + 1)}u];`)
-      .join('\n    ')}
-    store(2u, lane, unpack(points[table], ${unpacked(words)}));
+    store(2u, lane, unpack(points[table], Mantissa(${listed(words, (k) => `points[table + ${String(k + 1)}u]`)})));
   }
 }
 `;
@@ -150,7 +131,6 @@ ${ENTRY}
  * @returns WGSL.
  */
 export function endKernel(words: number): string {
-  const D = 2 * words;
   const size = String(wordsPerNumber(words));
   return `${memory(words, new Set())}
 var<workgroup> best_words: array<u32, ${String(WORKGROUP * wordsPerNumber(words))}>;
@@ -159,23 +139,17 @@ var<workgroup> best_fault: array<u32, ${String(WORKGROUP)}>;
 // Whether |x| > |y|.
 fn exceeds(x: Limbs, y: Limbs) -> bool {
   if (x.e != y.e) { return x.e > y.e; }
-  for (var i = ${String(D)}u; i > 0u; i--) {
-    let a = x.d[i - 1u];
-    let b = y.d[i - 1u];
-    if (a != b) { return a > b; }
-  }
+  ${eachDown(0, words, (k) => `if (x.m[${String(k)}] != y.m[${String(k)}]) { return x.m[${String(k)}] > y.m[${String(k)}]; }`)}
   return false;
 }
 fn share(local: u32, x: Limbs) {
   let at = local * ${size}u;
   best_words[at] = bitcast<u32>(x.e);
-  for (var k = 0u; k < ${String(words)}u; k++) { best_words[at + 1u + k] = x.d[2u * k] | (x.d[2u * k + 1u] << 16u); }
+  ${each(0, words, (k) => `best_words[at + ${String(k + 1)}u] = x.m[${String(k)}];`)}
 }
 fn shared_number(local: u32) -> Limbs {
   let at = local * ${size}u;
-  var d: array<u32, ${String(D)}>;
-  for (var k = 0u; k < ${String(words)}u; k++) { let w = best_words[at + 1u + k]; d[2u * k] = w & 0xffffu; d[2u * k + 1u] = w >> 16u; }
-  return Limbs(bitcast<i32>(best_words[at]), 0u, d);
+  return Limbs(bitcast<i32>(best_words[at]), 0u, Mantissa(${listed(words, (k) => `best_words[at + ${String(k + 1)}u]`)}));
 }
 @compute @workgroup_size(${String(WORKGROUP)})
 fn main(@builtin(global_invocation_id) invocation: vec3<u32>, @builtin(local_invocation_index) local: u32) {
