@@ -7,8 +7,8 @@ import { circuitField } from '../circuits/builder.ts';
 import type { Circuit, Size } from '../circuits/circuit.ts';
 import { sizeOf } from '../circuits/size.ts';
 import type { Domain, Target } from '../functions/target.ts';
-import { compositeMethods } from './composite.ts';
-import type { Method, MethodRole, Planned } from './construction.ts';
+import { compositeMethods, type PlannedFormula } from './composite.ts';
+import type { Method, MethodRole } from './construction.ts';
 import { describeBound } from './describe.ts';
 import { expConstructions } from './exp.ts';
 import { geluConstructions } from './gelu.ts';
@@ -94,41 +94,99 @@ export function describeDomain({ lower, upper }: Domain): [string, string] {
   return [formatExact(lower), formatExact(upper)];
 }
 
+/** What a construction says of its method. */
+type Named = Pick<Method, 'name' | 'role'>;
+
+/** What is built: by its name, names of its inputs, domain and accuracy. */
+export interface NamedRequest {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly domain: Domain;
+  readonly eps: Rational;
+}
+
 /**
  * The circuit of a planned construction.
  * @throws {RangeError} if the plan's proven bound exceeds ε: a fault of the planner, never a circuit that is not within ε
  */
-function buildPlanned(target: Target, method: Method, request: ConstructionRequest, planned: Planned): Construction {
-  const { eps, domain } = request;
+function buildPlanned(
+  { name, inputs, domain, eps }: NamedRequest,
+  method: Named,
+  planned: PlannedFormula,
+): Construction {
+  const { steps: plan } = planned;
   if (!atMost(planned.bound, S.constant(eps))) {
-    throw new RangeError(
-      `construct: the planner of ${target.name} (${method.name}) did not reach the accuracy asked for`,
-    );
+    throw new RangeError(`construct: the planner of ${name} (${method.name}) did not reach the accuracy asked for`);
   }
-  const F = circuitField(['x']);
-  const [x] = F.inputs;
-  if (x === undefined) throw new RangeError('construct: internal: no input');
+  const F = circuitField(inputs);
   const bound = describeBound(planned.bound);
-  const [lower, upper] = describeDomain(domain);
-  const circuit = F.build([planned.apply(F, x)], {
-    target: target.name,
+  const circuit = F.build(planned.apply(F, F.inputs), {
+    target: name,
     method: method.name,
-    domain: [lower, upper],
+    domain: describeDomain(domain),
     eps: formatDecimal(eps, 20),
     bound,
-    plan: planned.steps,
+    plan,
   });
   return {
-    target: target.name,
+    target: name,
     method: method.name,
     role: method.role,
     domain,
     eps,
     circuit,
     size: sizeOf(circuit),
-    plan: planned.steps,
+    plan,
     bound,
   };
+}
+
+/**
+ * The construction by a method, or for `auto` the one with the fewest gates among the methods that apply to the domain.
+ * @param request - What is built.
+ * @param wanted - A method's name, or `auto`.
+ * @param methods - The methods that there are.
+ * @param plan - Plans by one of them.
+ * @throws {RangeError} for an ε outside (0, 1), an empty domain, an unknown method, and where no method applies
+ */
+export function constructBy<M extends Named>(
+  request: NamedRequest,
+  wanted: string,
+  methods: readonly M[],
+  plan: (method: M) => PlannedFormula,
+): Construction {
+  const { name, domain, eps } = request;
+  if (eps.numerator <= 0n || eps.numerator >= eps.denominator) {
+    throw new RangeError(`construct: expected 0 < eps < 1, got ${formatDecimal(eps, 6)}`);
+  }
+  if (rationals.compare(domain.lower, domain.upper) >= 0) {
+    throw new RangeError(`construct: expected a domain a,b with a < b, got ${describeDomain(domain).join(',')}`);
+  }
+  const build = (method: M): Construction => buildPlanned(request, method, plan(method));
+  if (wanted === 'auto') return fewestGates(name, methods, build);
+  const method = methods.find((candidate) => candidate.name === wanted);
+  if (method === undefined) {
+    const names = methods.map((candidate) => candidate.name).join(', ');
+    throw new RangeError(`construct: unknown method "${wanted}" for ${name}; expected auto, ${names}`);
+  }
+  return build(method);
+}
+
+/** The construction with the fewest gates among the methods that apply. */
+function fewestGates<M>(name: string, methods: readonly M[], build: (method: M) => Construction): Construction {
+  const built: Construction[] = [];
+  const refusals: RangeError[] = [];
+  for (const method of methods) {
+    try {
+      built.push(build(method));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      refusals.push(error);
+    }
+  }
+  const [first, ...others] = built;
+  if (first === undefined) throw refusals[0] ?? new RangeError(`construct: no method applies to ${name}`);
+  return others.reduce((best, candidate) => (candidate.size.gates < best.size.gates ? candidate : best), first);
 }
 
 /**
@@ -139,38 +197,10 @@ function buildPlanned(target: Target, method: Method, request: ConstructionReque
  *   does not apply, an unknown method
  */
 export function construct(target: Target, request: ConstructionRequest): Construction {
-  const { eps, domain } = request;
-  if (eps.numerator <= 0n || eps.numerator >= eps.denominator) {
-    throw new RangeError(`construct: expected 0 < eps < 1, got ${formatDecimal(eps, 6)}`);
-  }
-  if (rationals.compare(domain.lower, domain.upper) >= 0) {
-    throw new RangeError(`construct: expected a domain a,b with a < b, got ${describeDomain(domain).join(',')}`);
-  }
-  target.checkDomain(domain);
-  const methods = methodsFor(target);
-  const wanted = request.method ?? 'auto';
-  if (wanted === 'auto') return fewestGates(target, methods, request);
-  const method = methods.find((candidate) => candidate.name === wanted);
-  if (method === undefined) {
-    const names = methods.map((candidate) => candidate.name).join(', ');
-    throw new RangeError(`construct: unknown method "${wanted}" for ${target.name}; expected auto, ${names}`);
-  }
-  return buildPlanned(target, method, request, method.plan(domain, eps));
-}
-
-/** The construction with the fewest gates among the methods that apply to the domain. */
-function fewestGates(target: Target, methods: readonly Method[], request: ConstructionRequest): Construction {
-  const built: Construction[] = [];
-  const refusals: RangeError[] = [];
-  for (const method of methods) {
-    try {
-      built.push(buildPlanned(target, method, request, method.plan(request.domain, request.eps)));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      refusals.push(error);
-    }
-  }
-  const [first, ...others] = built;
-  if (first === undefined) throw refusals[0] ?? new RangeError(`construct: no method applies to ${target.name}`);
-  return others.reduce((best, candidate) => (candidate.size.gates < best.size.gates ? candidate : best), first);
+  const { eps, domain, method = 'auto' } = request;
+  return constructBy({ name: target.name, inputs: ['x'], domain, eps }, method, methodsFor(target), (known) => {
+    target.checkDomain(domain);
+    const planned = known.plan(domain, eps);
+    return { ...planned, apply: (F, inputs) => inputs.map((x) => planned.apply(F, x)) };
+  });
 }

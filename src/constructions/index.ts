@@ -12,6 +12,7 @@ export {
   methodsFor,
 } from './construct.ts';
 export type { Method, MethodRole, Planned } from './construction.ts';
+export { constructLayer, inputNames, layerMethods } from './layer.ts';
 export { type DoublingPlan, expDoubling, lambertConvergent, planDoubling } from './exp-doubling.ts';
 export { expHalley, halleyExpStep, type HalleyPlan } from './exp-halley.ts';
 export { expCircuit, type ExpMethod, expMethods, type ExpPlan, planExp } from './exp-plan.ts';

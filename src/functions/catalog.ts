@@ -6,6 +6,7 @@ import type { RealField } from '../arithmetic/number-systems.ts';
 import type { Rational } from '../arithmetic/rational.ts';
 import { FAMILIES, type Family, type Parameter, type ParameterValues } from './catalog-families.ts';
 import { interior } from './domain.ts';
+import { isLayerName, layerNames } from './layers.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Target } from './target.ts';
 
@@ -63,7 +64,9 @@ export function isCatalogName(text: string): boolean {
 const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 function unknownTarget(name: string): RangeError {
-  const near = nearestName(name.split(':', 1)[0] ?? '', BY_NAME.keys());
+  if (isLayerName(name)) return new RangeError(`expected a function of one variable, got the layer ${quote(name)}`);
+  const names = [...BY_NAME.keys(), ...layerNames];
+  const near = nearestName(name.split(':', 1)[0] ?? '', names);
   return new RangeError(
     `unknown target ${quote(name)}${near === undefined ? '' : `: did you mean ${near}?`} (loglog list targets)`,
   );

@@ -11,7 +11,7 @@ import { type DecimalFormat, formatDecimal, log2Of, roundToDigits } from '../ari
 import { bitLength, makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
 import { describeNumber } from './domain.ts';
 import { type Exact, exactValues } from './exact-values.ts';
-import type { RealFunction } from './target.ts';
+import type { RealFunction, VectorFunction } from './target.ts';
 
 /** A value as text, and how its digits are known. */
 export interface CorrectDigits {
@@ -53,11 +53,17 @@ function toEnclosure(F: BallField, value: Ball): Enclosure {
   return { lower: F.base.toRational(F.lower(value)), upper: F.base.toRational(F.upper(value)) };
 }
 
+/** A function at a fixed point, over any number system; `exact` takes the coordinates there. */
+type AtPoint = <T>(F: RealField<T>, exact: (x: Rational) => T) => T;
+
 /** The enclosure at a precision, or the reason why there is none. */
-function enclose(f: RealFunction, x: Rational, bits: number): Enclosure | RangeError {
+function enclose(f: AtPoint, bits: number): Enclosure | RangeError {
   const F = ball(bits);
   try {
-    return toEnclosure(F, f<Ball>(F, F.constant(x)));
+    return toEnclosure(
+      F,
+      f<Ball>(F, (x) => F.constant(x)),
+    );
   } catch (error) {
     if (error instanceof RangeError) return error;
     throw error;
@@ -73,14 +79,14 @@ function missingBits({ lower, upper }: Enclosure, digits: number): number {
 }
 
 /** The exact value if it is rational and seen to be, and the size of the numbers in the formula. */
-function evaluateExactly(f: RealFunction, x: Rational): { readonly value: Exact; readonly constantBits: number } {
+function evaluateExactly(f: AtPoint): { readonly value: Exact; readonly constantBits: number } {
   let constantBits = 0;
   const note = (q: Rational): Rational => {
     constantBits = Math.max(constantBits, bitLength(q.numerator) + bitLength(q.denominator));
     return q;
   };
   const F: RealField<Exact> = { ...exactValues, constant: note };
-  return { value: f<Exact>(F, note(x)), constantBits };
+  return { value: f<Exact>(F, note), constantBits };
 }
 
 /**
@@ -130,21 +136,25 @@ const roundUpTo = (multiple: number, n: number): number => multiple * Math.ceil(
  * value lies outside 2^±4194304.
  */
 export function correctDigits(f: RealFunction, x: Rational, digits: number, format: DecimalFormat = {}): CorrectDigits {
+  return digitsAt((F, exact) => f(F, exact(x)), describeNumber(x), digits, format);
+}
+
+/** The value of a function at a point, see {@link correctDigits}; `place` names the point. */
+function digitsAt(f: AtPoint, place: string, digits: number, format: DecimalFormat): CorrectDigits {
   requireDigits(digits);
-  const fail = (reason: string): RangeError =>
-    new RangeError(`evaluateToDigits: no value at x = ${describeNumber(x)}: ${reason}`);
+  const fail = (reason: string): RangeError => new RangeError(`evaluateToDigits: no value at x = ${place}: ${reason}`);
   const first = roundUpTo(PRECISION_STEP, Math.ceil(digits * LOG2_10) + GUARD_BITS);
   let last = Infinity;
   let step = PRECISION_STEP;
   for (let precision = first; ; step *= 2) {
-    const enclosure = enclose(f, x, precision);
+    const enclosure = enclose(f, precision);
     const missing = enclosure instanceof RangeError ? Infinity : missingBits(enclosure, digits);
     if (!(enclosure instanceof RangeError)) {
       const text = formatDecimal(enclosure.lower, digits, format);
       if (text === formatDecimal(enclosure.upper, digits, format)) return { text, status: 'proved' };
     }
     if (precision === first) {
-      const exact = tryExactly(f, x, fail);
+      const exact = tryExactly(f, fail);
       if (exact.value) return { text: formatDecimal(exact.value, digits, format), status: 'proved' };
       last = lastPrecision(first, exact.constantBits);
     }
@@ -160,13 +170,9 @@ export function correctDigits(f: RealFunction, x: Rational, digits: number, form
   }
 }
 
-function tryExactly(
-  f: RealFunction,
-  x: Rational,
-  fail: (reason: string) => RangeError,
-): ReturnType<typeof evaluateExactly> {
+function tryExactly(f: AtPoint, fail: (reason: string) => RangeError): ReturnType<typeof evaluateExactly> {
   try {
-    return evaluateExactly(f, x);
+    return evaluateExactly(f);
   } catch (error) {
     throw error instanceof RangeError ? fail(error.message) : error;
   }
@@ -186,4 +192,29 @@ function tryExactly(
  */
 export function evaluateToDigits(f: RealFunction, x: Rational, digits: number, format: DecimalFormat = {}): string {
   return correctDigits(f, x, digits, format).text;
+}
+
+/**
+ * The values of a function of several variables at an exact point with all digits correct (rounded to nearest).
+ * @param f - The function, over any number system, and how many values it has.
+ * @param point - The coordinates.
+ * @param digits - Significant digits, 1 to 1 000 000.
+ * @returns One decimal number for each value.
+ * @throws {RangeError} as {@link correctDigits}.
+ */
+export function evaluateVectorToDigits(
+  f: { readonly outputs: number; readonly evaluate: VectorFunction },
+  point: readonly Rational[],
+  digits: number,
+): readonly string[] {
+  const [first] = point;
+  const place = point.length === 1 && first ? describeNumber(first) : `(${point.map(describeNumber).join(', ')})`;
+  const valueOf =
+    (i: number): AtPoint =>
+    (F, exact) => {
+      const value = f.evaluate(F, point.map(exact))[i];
+      if (value === undefined) throw new RangeError('evaluateToDigits: expected as many values in every number system');
+      return value;
+    };
+  return Array.from({ length: f.outputs }, (_, i) => digitsAt(valueOf(i), place, digits, {}).text);
 }

@@ -13,6 +13,12 @@ export interface Domain {
 /** A real function of one variable, written once over any number system. */
 export type RealFunction = <T>(F: RealField<T>, x: T) => T;
 
+/** A real function of several variables with several values, written once over any number system. */
+export type VectorFunction = <T>(F: RealField<T>, inputs: readonly T[]) => readonly T[];
+
+/** A box: the product of its sides, one for each variable. */
+export type Box = readonly Domain[];
+
 /** A real function of one variable that can be evaluated to any precision. */
 export interface Target {
   /** Canonical name with its parameters, for instance `root:3`, or the text of the expression. */

@@ -74,6 +74,14 @@ const TABLE: readonly (readonly [name: string, args: readonly string[], message:
   ['a misspelt target to evaluate', ['eval', 'sofplus', '--at', '1'], /did you mean softplus\?/],
   ['a target that is undefined', ['construct', '1/x', '--eps', '1e-4'], /undefined or discontinuous at 0/],
   ['a hostile expression', ['construct', 'import(1)', '--eps', '1e-4'], /import/],
+  ['a layer of no inputs', ['construct', 'softmax:0', '--eps', '1e-6'], /expected d a whole number from 1 to 64/],
+  ['a layer that lacks a parameter', ['construct', 'layernorm:3', '--eps', '1e-6'], /expected 2 parameters/],
+  ['a layer with δ = 0', ['construct', 'rmsnorm:3,0', '--eps', '1e-6'], /expected δ > 0/],
+  ['a layer that is too large', ['construct', 'attention:100,100', '--eps', '1e-6'], /expected n a whole number/],
+  ['a misspelt layer', ['construct', 'sofmax:2', '--eps', '1e-6'], /did you mean softmax\?/],
+  ['a layer for an interval', ['minimax', 'softmax:2', '--type', '2,2'], /one variable.*layer "softmax:2"/],
+  ['a layer without its domain', ['construct', 'softmax:2', '--eps', '1e-6', '--domain', '1,-1'], /a < b/],
+  ['too few coordinates', ['eval', 'softmax:3', '--at', '1,2'], /expected 3 numbers for each point/],
   ['a misspelt method', construct('--method', 'couplde'), /did you mean coupled\?/],
   ['an unknown method', construct('--method', 'magic'), /expected auto, nested, coupled, doubling/],
   ['a misspelt statement', ['verify', 'lemma-11'], /did you mean lemma-1\.1\?/],
@@ -189,7 +197,6 @@ describe('a wrong request is one line on standard error and exit code 2', () => 
       /op\.json: expected a file of at most 10 bytes/,
     );
     expectRefusal(await inProcess(...measure(file('two.json'))), /one input and one output/);
-    expectRefusal(await inProcess('eval', file('two.json'), '--at', '1'), /one input and one output/);
   });
 
   it('outputs that cannot be written, by the name that was asked for', async () => {

@@ -3,11 +3,21 @@ import { formatDecimal } from '../../arithmetic/numerals.ts';
 import type { Rational } from '../../arithmetic/rational.ts';
 import { serializeCircuit } from '../../circuits/index.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
-import { type Construction, construct, defaultDomain, describeDomain, methodsFor } from '../../constructions/index.ts';
+import {
+  type Construction,
+  construct,
+  type ConstructionRequest,
+  constructLayer,
+  defaultDomain,
+  describeDomain,
+  layerMethods,
+  methodsFor,
+} from '../../constructions/index.ts';
 import { resolveTarget } from '../../functions/expression.ts';
-import type { Domain } from '../../functions/target.ts';
+import { findLayer, isLayerName } from '../../functions/layers.ts';
+import type { Domain, Target } from '../../functions/target.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
-import { shorten } from '../../measurement/shorten.ts';
+import { shorten, type Shortened } from '../../measurement/shorten.ts';
 import { sizeRecord } from '../../theorems/statement.ts';
 import { badRequest } from '../failure.ts';
 import { answer, type CommonOptions, sizeLines } from '../output.ts';
@@ -21,22 +31,45 @@ export interface ConstructOptions extends CommonOptions {
   readonly shorten?: boolean;
 }
 
-/** Constructs a circuit for a target within ε. */
-export async function runConstruct(name: string, options: ConstructOptions): Promise<void> {
+/** What is constructed, whatever it is. */
+interface Subject {
+  readonly name: string;
+  readonly domain: Domain;
+  readonly methods: readonly string[];
+  readonly build: (request: ConstructionRequest) => Construction;
+  /** Absent for layers. */
+  readonly target?: Target;
+}
+
+function subjectOf(name: string): Subject {
+  if (isLayerName(name)) {
+    const layer = findLayer(name);
+    const methods = layerMethods(layer).map((known) => known.name);
+    const build = (request: ConstructionRequest): Construction => constructLayer(layer, request);
+    return { name: layer.name, domain: defaultDomain(layer.name), methods, build };
+  }
   const target = resolveTarget(name);
+  const methods = methodsFor(target).map((known) => known.name);
+  const build = (request: ConstructionRequest): Construction => construct(target, request);
+  return { name: target.name, domain: defaultDomain(target.name), methods, build, target };
+}
+
+/** Constructs a circuit for a target or a layer within ε. */
+export async function runConstruct(name: string, options: ConstructOptions): Promise<void> {
+  const subject = subjectOf(name);
   const { eps, method } = options;
-  const domain = options.domain ?? defaultDomain(target.name);
-  const names = ['auto', ...methodsFor(target).map((known) => known.name)];
+  const domain = options.domain ?? subject.domain;
+  const names = ['auto', ...subject.methods];
   if (!names.includes(method)) {
     const near = nearestName(method, names);
     const hint = near === undefined ? '' : `: did you mean ${near}?`;
     throw badRequest(
-      `construct: unknown method "${method.slice(0, 40)}" for ${target.name}${hint}; expected ${names.join(', ')}`,
+      `construct: unknown method "${method.slice(0, 40)}" for ${subject.name}${hint}; expected ${names.join(', ')}`,
     );
   }
   const request = { eps, domain, method };
-  const shortened = options.shorten === true ? await shorten(target, request) : undefined;
-  const built: Construction = shortened?.construction ?? construct(target, request);
+  const shortened = options.shorten === true ? await shortenSubject(subject, request) : undefined;
+  const built: Construction = shortened?.construction ?? subject.build(request);
   const text = serializeCircuit(built.circuit);
   if (options.output !== undefined) await writeFileAtomically(options.output, text);
   const json = {
@@ -56,11 +89,18 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
         : `shortened by measurement: sampled error ${shortened.estimate.error} (an estimate; no bound is proven)`;
     const where =
       options.output === undefined ? 'Write the circuit to a file with -o FILE.' : `Written to ${options.output}.`;
+    const place = `[${describeDomain(domain).join(', ')}]${subject.target === undefined ? ` for each of ${String(built.circuit.inputs.length)} inputs` : ''}`;
     return [
-      `${built.target} on [${describeDomain(domain).join(', ')}] within ${formatDecimal(eps, 6)} by ${built.method}`,
+      `${built.target} on ${place} within ${formatDecimal(eps, 6)} by ${built.method}`,
       proven,
       sizeLines(sizeRecord(built.size)),
       where,
     ].join('\n');
   });
+}
+
+function shortenSubject({ name, target }: Subject, request: ConstructionRequest): Promise<Shortened> {
+  if (target === undefined)
+    throw badRequest(`construct: expected a function of one variable with --shorten, got ${name}`);
+  return shorten(target, request);
 }

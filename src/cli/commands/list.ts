@@ -1,6 +1,6 @@
 /** `loglog list`. */
-import { methodsFor } from '../../constructions/index.ts';
-import { findTarget, listTargets } from '../../functions/index.ts';
+import { layerMethods, type Method, methodsFor } from '../../constructions/index.ts';
+import { findLayer, findTarget, listLayers, listTargets } from '../../functions/index.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
 import { textTable } from '../../report/index.ts';
 import { statements } from '../../theorems/index.ts';
@@ -14,15 +14,13 @@ interface MethodLine {
   readonly summary: string;
 }
 
-const methodLines = (): MethodLine[] =>
-  listTargets().flatMap(({ pattern, example }) =>
-    methodsFor(findTarget(example)).map(({ name, role, summary }) => ({
-      target: pattern,
-      method: name,
-      role,
-      summary,
-    })),
-  );
+const methodLines = (): MethodLine[] => [
+  ...listTargets().flatMap(({ pattern, example }) => linesOf(pattern, methodsFor(findTarget(example)))),
+  ...listLayers().flatMap(({ pattern, example }) => linesOf(pattern, layerMethods(findLayer(example)))),
+];
+
+const linesOf = (target: string, methods: readonly Omit<Method, 'plan'>[]): MethodLine[] =>
+  methods.map(({ name, role, summary }) => ({ target, method: name, role, summary }));
 
 const KINDS = ['targets', 'methods', 'statements'];
 
@@ -34,7 +32,7 @@ export function runList(kind: string | undefined, options: CommonOptions): void 
     throw badRequest(`list: expected ${KINDS.join(', ')} or nothing, got "${kind.slice(0, 40)}"${hint}`);
   }
   const wants = (name: string): boolean => kind === undefined || kind === name;
-  const targets = wants('targets') ? listTargets() : undefined;
+  const targets = wants('targets') ? [...listTargets(), ...listLayers()] : undefined;
   const methods = wants('methods') ? methodLines() : undefined;
   const known = wants('statements')
     ? statements.map(({ id, title, claim, references }) => ({ id, title, claim, references }))
