@@ -16,10 +16,15 @@ function horner<T>(F: Field<T>, coefficients: readonly T[], x: T): T {
 /** What stands for the activations that have a name, other than the identity. */
 export type NamedActivations<T> = (name: string, x: T) => T;
 
-type Layer<T> = (inputs: readonly T[]) => T[];
-
-/** One layer over a number system, its weights converted once and those that are 0 left out. */
-function bindLayer<T>(F: Field<T>, { weights, bias, activation }: DenseLayer, named: NamedActivations<T>): Layer<T> {
+/**
+ * One layer over a number system, its weights converted once and those that are 0 left out.
+ * @param named - Called for the neurons in their order.
+ */
+export function bindLayer<T>(
+  F: Field<T>,
+  { weights, bias, activation }: DenseLayer,
+  named: NamedActivations<T>,
+): (inputs: readonly T[]) => T[] {
   const rows = weights.map((row) =>
     row.flatMap((weight, j) => (weight.numerator === 0n ? [] : [{ j, weight: F.constant(weight) }])),
   );
@@ -33,7 +38,12 @@ function bindLayer<T>(F: Field<T>, { weights, bias, activation }: DenseLayer, na
     );
 }
 
-function bindActivation<T>(F: Field<T>, activation: DenseLayer['activation'], named: NamedActivations<T>): (x: T) => T {
+/** An activation over a number system, the coefficients of a rational one converted once. */
+export function bindActivation<T>(
+  F: Field<T>,
+  activation: DenseLayer['activation'],
+  named: NamedActivations<T>,
+): (x: T) => T {
   if (activation === 'identity') return (x) => x;
   if (typeof activation === 'string') return (x) => named(activation, x);
   const [numerator, denominator] = [activation.numerator, activation.denominator].map((coefficients) =>
@@ -66,6 +76,10 @@ export function catalogActivations<T>(F: RealField<T>): NamedActivations<T> {
 export function shapeOf({ layers }: DenseNetwork): readonly [inputs: number, outputs: number] {
   return [layers[0]?.weights[0]?.length ?? 0, layers.at(-1)?.bias.length ?? 0];
 }
+
+/** Names of the inputs of circuits: `x`, or `x0`, `x1`, … */
+export const inputNames = (width: number): readonly string[] =>
+  width === 1 ? ['x'] : Array.from({ length: width }, (_, i) => `x${String(i)}`);
 
 /**
  * A dense network as a function over a number system, its weights converted once, here.
@@ -118,7 +132,7 @@ export function evaluateDense<T>(
  */
 export function circuitOfNetwork(network: DenseNetwork, name = 'network'): Circuit {
   const [width] = shapeOf(network);
-  const F = circuitField(width === 1 ? ['x'] : Array.from({ length: width }, (_, i) => `x${String(i)}`));
+  const F = circuitField(inputNames(width));
   const refuse = (activation: string): never => {
     throw new RangeError(
       `${name}: expected rational activations, got ${activation}, which no rational circuit computes exactly`,

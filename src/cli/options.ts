@@ -41,6 +41,11 @@ export function readDomain(text: string): Domain {
   return asArgument(() => parseDomain(text));
 }
 
+/** Intervals `a,b`, separated by semicolons: one for all inputs, or one for each. */
+export function readBox(text: string): readonly Domain[] {
+  return asArgument(() => text.split(';').map((side) => parseDomain(side)));
+}
+
 /** Numbers separated by commas. */
 export function readNumbers(text: string): readonly { text: string; value: Rational }[] {
   return asArgument(() => text.split(',').map((part) => ({ text: part.trim(), value: parseNumeral(part) })));

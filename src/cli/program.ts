@@ -9,12 +9,14 @@ import type { MeasureOptions } from './commands/measure.ts';
 import type { MinimaxOptions } from './commands/minimax.ts';
 import type { PlotOptions } from './commands/plot.ts';
 import type { ProofsOptions } from './commands/proofs.ts';
+import type { RationalizeOptions } from './commands/rationalize.ts';
 import type { TrainOptions } from './commands/train.ts';
 import type { TriangleOptions } from './commands/triangle.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { CommonOptions } from './output.ts';
 import { EXIT } from './failure.ts';
 import {
+  readBox,
   readBytes,
   readDomain,
   readEps,
@@ -249,6 +251,38 @@ function addMinimax(program: Command): void {
     });
 }
 
+function addRationalize(program: Command): void {
+  common(program.command('rationalize'))
+    .summary('a rational network in place of a dense one, within an accuracy')
+    .description(
+      'Replace every activation of a dense network by a rational circuit, so that the outputs are proven to differ by at most eps on a box of inputs.',
+    )
+    .argument('<network>', 'a file of a dense network with activations of the catalog')
+    .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
+    .addOption(
+      new Option('--domain <a,b>', 'the interval of every input, or one for each: a,b;c,d (default: -1,1)').argParser(
+        readBox,
+      ),
+    )
+    .option('--method <name>', 'a method for the activations that have it, or auto for the fewest gates', 'auto')
+    .addOption(
+      new Option('--points <n>', 'sample points of the estimate').argParser(wholeNumber(2, MOST_POINTS)).default(256),
+    )
+    .addOption(seed())
+    .option('-o, --output <file>', 'write the network to a file')
+    .addOption(maxSize())
+    .addHelpText(
+      'after',
+      example(`
+      loglog rationalize network.json --eps 1e-8 -o rational.json
+      loglog rationalize network.json --eps 1e-30 --domain "-1,1;0,5" --json`),
+    )
+    .action(async (network: string, options: RationalizeOptions) => {
+      const { runRationalize } = await import('./commands/rationalize.ts');
+      await runRationalize(network, options);
+    });
+}
+
 function addList(program: Command): void {
   common(program.command('list'))
     .summary('targets, methods and statements, one line each')
@@ -442,6 +476,7 @@ export function createProgram(): Command {
     addCertify,
     addCheck,
     addMinimax,
+    addRationalize,
     addProofs,
     addSize,
     addTriangle,

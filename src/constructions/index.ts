@@ -28,6 +28,7 @@ export {
 } from './log-plan.ts';
 export { type BestRational, bestRational, type BestRationalRequest } from './minimax/best-rational.ts';
 export type { MinimaxProblem } from './minimax/problem.ts';
+export { type Rationalized, type RationalizedLayer, rationalize, type RationalizeRequest } from './rationalize.ts';
 export {
   type BalancedRootPlan,
   halleyRootStep,

@@ -8,6 +8,12 @@ export { type CertifiedMinimax, certifyMinimax, type MinimaxRequest } from './ce
 export type { Bounded, Unbounded } from './certify-analytic.ts';
 export type { PanelGoal } from './certify-series.ts';
 export { type Attempt, type AttemptExecutor, attemptHere, type BoundedPanel } from './certify-attempt.ts';
+export {
+  type BoundFunction,
+  type DifferenceEstimate,
+  type DifferenceRequest,
+  estimateDifference,
+} from './difference.ts';
 export { errorFunction, type ErrorTask, largestErrors, mergePeaks, type Peak } from './error-function.ts';
 export { type FastEvaluator, fastEvaluator, type FastEvaluatorOptions } from './fast-evaluator.ts';
 export { type GpuEvaluator, gpuEvaluator, type GpuEvaluatorOptions } from './gpu-evaluator.ts';

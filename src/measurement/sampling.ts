@@ -33,7 +33,7 @@ function mix(seed: number, index: number): number {
 }
 
 /** A number in [0, 1) with 52 random bits, a function of (seed, index). */
-const uniform = (seed: number, index: number): number =>
+export const uniform = (seed: number, index: number): number =>
   (mix(seed, 2 * index) * 2 ** 20 + (mix(seed, 2 * index + 1) >>> 12)) / 2 ** 52;
 
 /** How many of n points are of each kind: one eighth random, one eighth graded (none of either below 16 points). */

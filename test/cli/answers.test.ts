@@ -32,7 +32,18 @@ const SIZE = {
 };
 
 describe('help and version', () => {
-  const commands = ['verify', 'list', 'construct', 'eval', 'measure', 'size', 'triangle', 'train', 'plot'];
+  const commands = [
+    'verify',
+    'list',
+    'construct',
+    'eval',
+    'measure',
+    'rationalize',
+    'size',
+    'triangle',
+    'train',
+    'plot',
+  ];
 
   it.each(commands)('%s --help shows usage and examples on standard output and ends with 0', async (command) => {
     const { exitCode, stdout, stderr } = await inProcess(command, '--help');
