@@ -7,6 +7,7 @@ export { Batch, type BatchJob, type ChunkRecords, DeviceError } from './batch.ts
 export { FAST_RECORD_WORDS, fastKernel, fastPointWords, type FastSystem, splitFloats } from './fast-kernel.ts';
 export { type FastRun, fastRun } from './fast-run.ts';
 export { POINT_WORDS, recordWords } from './kernel.ts';
+export { wordsPerNumber } from './limb-wgsl.ts';
 export { readMagnitude, writeNumber } from './numbers.ts';
 export {
   type Operation,

@@ -1,162 +1,171 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { BigFloat } from '../../src/arithmetic/bigfloat.ts';
-import type { LimbOperations } from '../../src/arithmetic/limb-functions.ts';
-import type { RealField } from '../../src/arithmetic/number-systems.ts';
 import { LIMB_EXPONENTS, type LimbField, limbs } from '../../src/arithmetic/limbs.ts';
 import {
   Batch,
+  type Operation,
   POINT_WORDS,
   readMagnitude,
   recordWords,
   schedule,
   tracer,
-  type Wire,
-  writeNumber,
 } from '../../src/gpu/index.ts';
 import { cases, createRandom } from '../laws/random.ts';
 import { testGpu, unlessSkipped } from './adapter.ts';
+import { operands, type Operands } from './operands.ts';
+import { type Answer, StepRunner } from './step-runner.ts';
 
 const gpu = await testGpu();
 afterAll(() => gpu?.device.destroy());
 
-/** Numbers that carries, cancellation and limits depend on, and random ones around them. */
-function operands(F: LimbField, count: number): readonly BigFloat[] {
-  const random = createRandom(F.bits);
-  const top = 1n << BigInt(F.bits);
-  const mantissas = [top - 1n, top >> 1n, (top >> 1n) + 1n, top - 2n ** 16n, (top * 2n) / 3n, top - (top >> 17n)];
-  const shifts = [
-    0,
-    1,
-    2,
-    15,
-    16,
-    17,
-    31,
-    32,
-    33,
-    F.bits - 17,
-    F.bits - 1,
-    F.bits,
-    F.bits + 1,
-    F.bits + 17,
-    3 * F.bits,
-  ];
-  const numbers: BigFloat[] = [F.zero, F.one, F.neg(F.one)];
-  for (const mantissa of mantissas) {
-    for (const shift of shifts)
-      numbers.push({ mantissa: shift % 2 === 0 ? mantissa : -mantissa, exponent: -F.bits - shift });
-  }
-  // Integers, for truncation and shifts, and the ends of the exponents.
-  for (let n = -20; n < 20; n += 1) numbers.push(F.fromInteger(n), F.add(F.fromInteger(n), F.scale(F.one, -1)));
-  for (const end of [LIMB_EXPONENTS - 1, 1 - LIMB_EXPONENTS]) {
-    numbers.push({ mantissa: top - 1n, exponent: end - F.bits }, { mantissa: -(top >> 1n), exponent: end - F.bits });
-  }
-  while (numbers.length < count) {
-    const mantissa = random.bits(F.bits) | (top >> 1n);
-    const near = { mantissa, exponent: random.integer(-40, 40) - F.bits };
-    // A number, its negative neighbour some units away, and one with long runs of equal bits.
-    const run = (mantissa >> BigInt(random.integer(1, F.bits - 1))) << BigInt(random.integer(1, F.bits - 1));
-    numbers.push(near, F.neg(F.add(near, F.fromParts(BigInt(random.integer(1, 9)), near.exponent))));
-    numbers.push(F.fromParts(run - 1n, random.integer(-40, 40) - F.bits));
-  }
-  return numbers.slice(0, count);
+/** An operation with the operands that it is tried on, and what BigInt makes of them. */
+interface Law {
+  readonly operation: Operation;
+  readonly args: (source: Operands) => readonly BigFloat[];
+  readonly exact: (F: LimbField, args: readonly BigFloat[], power: number) => BigFloat;
 }
 
-type System<T> = LimbOperations<T> & Pick<RealField<T>, 'max'>;
-type Computation = <T>(F: System<T>, x: T, y: T) => T;
+const law = (operation: Operation, args: Law['args'], exact: Law['exact']): Law => ({ operation, args, exact });
+const pair = (source: Operands): readonly BigFloat[] => source.pair();
+const one = (source: Operands): readonly BigFloat[] => source.pair().slice(0, 1);
 
-/** The operations, over the numbers and over the wires of a kernel. */
-const LONG: Readonly<Record<string, Computation>> = {
-  add: (F, x, y) => F.add(x, y),
-  sub: (F, x, y) => F.sub(x, y),
-  mul: (F, x, y) => F.mul(x, y),
-  div: (F, x, y) => F.div(x, y),
-};
-const SHORT: Readonly<Record<string, Computation>> = {
-  neg: (F, x) => F.neg(x),
-  truncate: (F, x) => F.truncate(x),
-  exponentOf: (F, x) => F.exponentOf(x),
-  scale: (F, x) => F.scale(x, -77),
-  shift: (F, x, y) => F.shift(x, F.truncate(y)),
-  max: (F, x, y) => F.max(x, y),
-};
+const LAWS: readonly Law[] = [
+  law('add', pair, (F, [x, y]) => F.add(x!, y!)),
+  law('sub', pair, (F, [x, y]) => F.sub(x!, y!)),
+  law('mul', pair, (F, [x, y]) => F.mul(x!, y!)),
+  law('div', pair, (F, [x, y]) => F.div(x!, y!)),
+  law('neg', one, (F, [x]) => F.neg(x!)),
+  law('abs', one, (F, [x]) => F.abs(x!)),
+  law('scale', one, (F, [x], power) => F.scale(x!, power)),
+  law(
+    'truncate',
+    (source) => [source.around()],
+    (F, [x]) => F.truncate(x!),
+  ),
+  law(
+    'shift',
+    (source) => [source.pair()[0], source.integer()],
+    (F, [x, k]) => F.shift(x!, k!),
+  ),
+  law('exponentOf', one, (F, [x]) => F.exponentOf(x!)),
+  law(
+    'select',
+    (source) => [source.around(), ...source.pair()],
+    (F, [x, negative, other]) => F.select(x!, negative!, other!),
+  ),
+];
 
-/** Signs are told by the exponent, since records hold magnitudes. */
-const SIGN = 4000;
+/** Pairs of operands of each operation: with `LOGLOG_CASES=128` a million at 128 bits, 2.3 million in all. */
+const WIDTHS: readonly (readonly [bits: number, pairs: number])[] = [
+  [128, 8192],
+  [160, 2048],
+  [256, 4096],
+  [512, 2048],
+  [1024, 1024],
+];
+const LANES = 2048;
+const POWERS = [1, -1, -77, 4000, 0, LIMB_EXPONENTS, -LIMB_EXPONENTS, 2 ** 20];
+const LONG_RUN = 120_000 * cases(1);
 
-/** Runs an operation on all pairs of operands and counts where the device and BigInt differ. */
-async function differences(
-  F: LimbField,
-  compute: Computation,
-  xs: readonly BigFloat[],
-  ys: readonly BigFloat[],
-): Promise<number> {
-  if (gpu === undefined) throw new Error('no device');
-  const T = tracer(F.bits, 3);
-  const [, x, y] = T.inputs as [Wire, Wire, Wire];
-  const value = compute(T, x, y);
-  const program = schedule(T.program(T.select(value, T.scale(value, SIGN), value)), xs);
-  const size = F.words + 1;
-  const table = new Uint32Array(ys.length * size);
-  ys.forEach((number, j) => {
-    writeNumber(number, F.words, table, j * size);
-  });
-  const pointWords = POINT_WORDS + size;
-  const fill = (from: number, to: number, words: Uint32Array): void => {
-    for (let i = from, at = 0; i < to; i += 1, at += pointWords) {
-      words.fill(0, at, at + 3);
-      words[at + 3] = Math.floor(i / ys.length);
-      words.set(table.subarray((i % ys.length) * size, (i % ys.length) * size + size), at + POINT_WORDS);
-    }
-  };
-  let wrong = 0;
-  const expected = new Uint32Array(size);
-  const job = { schedule: program, count: xs.length * ys.length, block: 1, pointWords, fill };
-  for await (const { from, to, words } of new Batch(gpu.device).run(job)) {
-    for (let i = from, at = 0; i < to; i += 1, at += recordWords(F.words)) {
-      let result: BigFloat | undefined;
-      try {
-        const exact = compute(F, xs[Math.floor(i / ys.length)]!, ys[i % ys.length]!);
-        const marked = F.scale(exact, SIGN);
-        result = exact.mantissa < 0n ? F.abs(marked) : exact;
-      } catch {
-        // A fault on both sides is agreement.
-      }
-      if (result === undefined || words[at + 1] !== 0) {
-        if ((result === undefined) !== (words[at + 1] !== 0)) wrong += 1;
-        continue;
-      }
-      writeNumber(result, F.words, expected, 0);
-      const exponent = result.mantissa === 0n ? -0x3000_0000 : result.exponent;
-      let same = (words[at + 2]! | 0) === exponent;
-      for (let k = 1; k < size; k += 1) same &&= words[at + 2 + k] === expected[k];
-      if (!same) wrong += 1;
-    }
+/** Kernels are compiled once a precision. */
+const runners = new Map<number, StepRunner>();
+function runnerOf(F: LimbField): StepRunner {
+  let runner = runners.get(F.bits);
+  if (runner === undefined) runners.set(F.bits, (runner = new StepRunner(gpu!.device, F, LANES)));
+  return runner;
+}
+
+/** What BigInt answers; undefined for what it refuses, where a kernel has to show a fault. */
+function exactly(compute: () => BigFloat): Answer {
+  try {
+    return compute();
+  } catch {
+    return undefined;
   }
-  return wrong;
+}
+
+const agree = (x: Answer, y: Answer): boolean =>
+  x === undefined || y === undefined
+    ? x === y
+    : x.mantissa === y.mantissa && (x.mantissa === 0n || x.exponent === y.exponent);
+
+const textOf = (x: Answer): string =>
+  x === undefined ? 'a fault' : `${x.mantissa.toString(16)} 2^${String(x.exponent)}`;
+
+/** Runs an operation on pairs of operands; the first on which the device and BigInt differ, in words. */
+async function firstDifference(
+  F: LimbField,
+  { operation, args, exact }: Law,
+  pairs: number,
+): Promise<string | undefined> {
+  const source = operands(F, operation.length);
+  for (let done = 0, round = 0; done < pairs; round += 1) {
+    const count = Math.min(LANES, pairs - done);
+    const rows = Array.from({ length: count }, () => args(source));
+    const columns = rows[0]!.map((_, i) => rows.map((row) => row[i]!));
+    const power = POWERS[round % POWERS.length]!;
+    const answers = await runnerOf(F).step(operation, columns, power);
+    for (let i = 0; i < count; i += 1) {
+      const expected = exactly(() => exact(F, rows[i]!, power));
+      if (!agree(answers[i], expected)) {
+        return `${operation} of ${rows[i]!.map(textOf).join(', ')}: ${textOf(answers[i])} instead of ${textOf(expected)}`;
+      }
+    }
+    done += count;
+  }
+  return undefined;
 }
 
 describe.skipIf(gpu === undefined)(`limb kernels${unlessSkipped(gpu)}`, () => {
-  describe.each([
-    [128, 1012],
-    [160, 60],
-    [256, 100],
-    [512, 40],
-    [1024, 16],
-  ])('of %i bits', (bits, count) => {
+  describe.each(WIDTHS)('of %i bits', (bits, pairs) => {
     const F = limbs(bits);
-    const side = Math.round(count * Math.sqrt(cases(1)));
-    const numbers = operands(F, Math.max(160, side));
-    // Of few operands, those that differ: every so manieth.
-    const some = numbers.filter((_, i) => i % Math.max(1, Math.floor(numbers.length / side)) === 0);
 
-    it.each(Object.entries(LONG))('have the bits of BigInt: %s', async (_, compute) => {
-      expect(await differences(F, compute, some, numbers)).toBe(0);
-    });
+    it.each(LAWS)(
+      'have the bits of BigInt, and refuse what it refuses: $operation',
+      async (each) => {
+        expect(await firstDifference(F, each, cases(pairs))).toBeUndefined();
+      },
+      LONG_RUN,
+    );
 
-    it.each(Object.entries(SHORT))('and without a product: %s', async (_, compute) => {
-      expect(await differences(F, compute, numbers.slice(0, 160), some.slice(0, 24))).toBe(0);
-    });
+    it(
+      'tell which of two numbers is larger, and the first of equal ones',
+      async () => {
+        const source = operands(F, 1);
+        for (let done = 0; done < cases(pairs); done += LANES / 2) {
+          const numbers = Array.from({ length: LANES / 2 }, () => source.pair().map((x) => F.abs(x))).flat();
+          const found = await runnerOf(F).largerOfTwo(numbers);
+          const expected = found.map((_, i) => {
+            const [x, y] = [numbers[2 * i]!, numbers[2 * i + 1]!];
+            const second = x.mantissa === 0n ? y.mantissa > 0n : exceeds(y, x);
+            return second ? [2 * i + 1, y] : [2 * i, x];
+          });
+          expect(found).toEqual(expected);
+        }
+      },
+      LONG_RUN,
+    );
+
+    it(
+      'make numbers of the words of points',
+      async () => {
+        const random = createRandom(bits);
+        for (let done = 0; done < cases(pairs); done += LANES) {
+          const lengths = Array.from({ length: LANES }, () => random.integer(0, 64));
+          const parts = lengths.map((length) => [random.bits(length), random.integer(-2000, 2000)] as const);
+          const codes = parts.flatMap(([m, e]) => [
+            Number(m & 0xffff_ffffn),
+            Number(m >> 32n),
+            ((e << 1) | (e & 1)) >>> 0,
+            0,
+          ]);
+          const answers = await runnerOf(F).points(Uint32Array.from(codes));
+          const wrong = parts.findIndex(([m, e], i) => !agree(answers[i], F.fromParts((e & 1) === 1 ? -m : m, e)));
+          expect(wrong).toBe(-1);
+        }
+      },
+      LONG_RUN,
+    );
   });
 
   it.each([1, 2, 16, 64, 128, 512])(
@@ -192,3 +201,9 @@ describe.skipIf(gpu === undefined)(`limb kernels${unlessSkipped(gpu)}`, () => {
     },
   );
 });
+
+/** Whether |y| > |x|, for numbers that are not 0 or where x is not. */
+function exceeds(y: BigFloat, x: BigFloat): boolean {
+  if (y.mantissa === 0n) return false;
+  return y.exponent === x.exponent ? y.mantissa > x.mantissa : y.exponent > x.exponent;
+}
