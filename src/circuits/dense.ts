@@ -17,7 +17,8 @@ function horner<T>(F: Field<T>, coefficients: readonly T[], x: T): T {
 export type NamedActivations<T> = (name: string, x: T) => T;
 
 /**
- * One layer over a number system, its weights converted once and those that are 0 left out.
+ * One layer over a number system, its weights converted once and those that are 0 left out. An element may be `undefined`
+ * (an unknown exact value), so absence is never tested for.
  * @param named - Called for the neurons in their order.
  */
 export function bindLayer<T>(
@@ -32,9 +33,7 @@ export function bindLayer<T>(
   const activate = bindActivation(F, activation, named);
   return (inputs) =>
     rows.map((row, i) =>
-      activate(
-        row.reduce<T>((value, { j, weight }) => F.add(value, F.mul(weight, inputs[j] ?? F.zero)), starts[i] ?? F.zero),
-      ),
+      activate(row.reduce<T>((value, { j, weight }) => F.add(value, F.mul(weight, inputs[j] as T)), starts[i] as T)),
     );
 }
 

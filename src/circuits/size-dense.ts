@@ -1,6 +1,7 @@
 /**
  * The size measures of dense networks whose activations are not rational.
  */
+import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Size } from './circuit.ts';
 import type { DenseNetwork } from './network-file.ts';
 
@@ -30,4 +31,12 @@ export function sizeOfDense({ layers }: DenseNetwork): Size {
     layeredParameters: parameters,
     degree: 1n,
   };
+}
+
+/** The largest |weight| or |bias| of a dense network. */
+export function largestWeight({ layers }: DenseNetwork): Rational {
+  const sizes = layers
+    .flatMap(({ weights, bias }) => [...weights.flat(), ...bias])
+    .map(({ numerator, denominator }) => ({ numerator: numerator < 0n ? -numerator : numerator, denominator }));
+  return sizes.reduce((most, weight) => rationals.max(most, weight), rationals.zero);
 }

@@ -60,6 +60,15 @@ export function readPositive(text: string): Rational {
   });
 }
 
+/** A bound of weights: at least 2, so that layers can make up for larger ones. */
+export function readMaxWeight(text: string): Rational {
+  const bound = readPositive(text);
+  if (bound.numerator < 2n * bound.denominator) {
+    throw new InvalidArgumentError(`expected a largest weight of at least 2, got ${text.slice(0, 40)}`);
+  }
+  return bound;
+}
+
 /** A number of seconds. */
 export function readSeconds(text: string): number {
   const value = rationalToNumber(readPositive(text));

@@ -1,6 +1,7 @@
 /** The command line: what each command takes, with help that teaches by example. */
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MAX_FILE_BYTES } from '../circuits/file-node.ts';
+import { smoothActivations } from '../constructions/gates/carrying.ts';
 import type { CertifyOptions } from './commands/certify.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { ConstructOptions } from './commands/construct.ts';
@@ -10,6 +11,7 @@ import type { MinimaxOptions } from './commands/minimax.ts';
 import type { PlotOptions } from './commands/plot.ts';
 import type { ProofsOptions } from './commands/proofs.ts';
 import type { RationalizeOptions } from './commands/rationalize.ts';
+import type { SmoothOptions } from './commands/smooth.ts';
 import type { TrainOptions } from './commands/train.ts';
 import type { TriangleOptions } from './commands/triangle.ts';
 import type { VerifyOptions } from './commands/verify.ts';
@@ -21,6 +23,7 @@ import {
   readDomain,
   readEps,
   readEpsList,
+  readMaxWeight,
   readFactors,
   readGap,
   readNumbers,
@@ -209,6 +212,40 @@ function addCheck(program: Command): void {
     .action(async (file: string, options: CheckOptions) => {
       const { runCheck } = await import('./commands/check.ts');
       process.exitCode = await runCheck(file, options);
+    });
+}
+
+function addSmooth(program: Command): void {
+  common(program.command('smooth'))
+    .summary('a network of a smooth activation, or of ReLU, close to a rational network')
+    .description(
+      'Turn a rational network into a network of another activation, within eps of it on the domain: proven, with the weights as written.',
+    )
+    .argument('<network>', NETWORK_HELP)
+    .requiredOption('--activation <name>', [...smoothActivations, 'relu'].join(', '))
+    .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
+    .addOption(domain())
+    .addOption(
+      new Option(
+        '--method <name>',
+        'gates: products and reciprocals one by one; differences: one hidden layer, for one input',
+      )
+        .choices(['gates', 'differences'])
+        .default('gates'),
+    )
+    .addOption(new Option('--max-weight <w>', 'largest weight, at least 2 (default: any)').argParser(readMaxWeight))
+    .option('-o, --output <file>', 'write the network to a file')
+    .addOption(maxSize())
+    .addHelpText(
+      'after',
+      example(`
+      loglog smooth "1/(1+25*x^2)" --activation gelu-tanh --eps 1e-12 -o runge.json
+      loglog smooth "1/(1+25*x^2)" --activation gelu-tanh --eps 1e-12 --max-weight 4
+      loglog smooth "(x+2)/(x^2+1)" --activation relu --eps 1e-6 --json`),
+    )
+    .action(async (network: string, options: SmoothOptions) => {
+      const { runSmooth } = await import('./commands/smooth.ts');
+      await runSmooth(network, options);
     });
 }
 
@@ -477,6 +514,7 @@ export function createProgram(): Command {
     addCheck,
     addMinimax,
     addRationalize,
+    addSmooth,
     addProofs,
     addSize,
     addTriangle,

@@ -13,6 +13,11 @@ export {
 } from './construct.ts';
 export type { Method, MethodRole, Planned } from './construction.ts';
 export { constructLayer, inputNames, layerMethods } from './layer.ts';
+export { smoothActivations, smoothCarrying } from './gates/carrying.ts';
+export { shallowNetwork, type ShallowNetwork } from './gates/differences.ts';
+export type { GateKit, SquareGate } from './gates/gate-kit.ts';
+export { type GateNetwork, networkOfCircuit } from './gates/network-of-circuit.ts';
+export { smoothKit } from './gates/smooth-square.ts';
 export { type DoublingPlan, expDoubling, lambertConvergent, planDoubling } from './exp-doubling.ts';
 export { expHalley, halleyExpStep, type HalleyPlan } from './exp-halley.ts';
 export { expCircuit, type ExpMethod, expMethods, type ExpPlan, planExp } from './exp-plan.ts';

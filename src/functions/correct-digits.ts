@@ -212,9 +212,10 @@ export function evaluateVectorToDigits(
   const valueOf =
     (i: number): AtPoint =>
     (F, exact) => {
-      const value = f.evaluate(F, point.map(exact))[i];
-      if (value === undefined) throw new RangeError('evaluateToDigits: expected as many values in every number system');
-      return value;
+      const values = f.evaluate(F, point.map(exact));
+      // An unknown exact value is `undefined` itself.
+      if (i >= values.length) throw new RangeError('evaluateToDigits: expected as many values in every number system');
+      return values[i] as (typeof values)[number];
     };
   return Array.from({ length: f.outputs }, (_, i) => digitsAt(valueOf(i), place, digits, {}).text);
 }

@@ -7,7 +7,7 @@ import type { DenseNetwork } from '../circuits/network-file.ts';
 import { sizeOfDense } from '../circuits/size-dense.ts';
 import { findTarget } from '../functions/catalog.ts';
 import { type AffineRelu, affineReluOver } from '../triangle/affine-relu.ts';
-import { chebyshevInterpolant } from '../triangle/chebyshev.ts';
+import { chebyshevInterpolant } from '../constructions/chebyshev.ts';
 import { chebyshevError, chebyshevSum, productGate, squareGate } from '../triangle/gates.ts';
 import { linearPieces } from '../triangle/linear-pieces.ts';
 import { reluBuilder, type Signal } from '../triangle/network-builder.ts';

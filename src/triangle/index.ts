@@ -5,7 +5,7 @@
  */
 export { type AffineRelu, affineReluOver } from './affine-relu.ts';
 export { type Bends, bendsOfWaves, type PiecewiseLinear, slopesOf, sumPieces } from './bends.ts';
-export { type ChebyshevInterpolant, chebyshevInterpolant } from './chebyshev.ts';
+export { type ChebyshevInterpolant, chebyshevInterpolant } from '../constructions/chebyshev.ts';
 export {
   type DerivativeEnclosure,
   encloseDerivative,
@@ -26,5 +26,6 @@ export {
   type PiecewiseBound,
   type PiecewiseBoundOptions,
 } from './piecewise-error.ts';
+export { reluKit } from './relu-kit.ts';
 export { extendPeaks, firstFactor, scalingFactors, scalingRatio, type WaveForm } from './scaling.ts';
 export { triangle, triangleWaves, waveSum } from './waves.ts';

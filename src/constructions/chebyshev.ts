@@ -22,7 +22,7 @@ const Q = rationals;
  *
  * For f analytic and bounded by M inside the ellipse with foci ±1 and semi-axes of sum ρ, the interpolant is within
  * `4M ρ^(−n)/(ρ − 1)` of f on [−1, 1].
- * @param target - Defined on [−1, 1].
+ * @param target - Its values, defined on [−1, 1].
  * @param degree - n ≥ 1.
  * @param digits - Significant digits of the coefficients.
  * @returns Coefficients and their rounding.
@@ -30,7 +30,11 @@ const Q = rationals;
  *
  * Reference: L. N. Trefethen, Approximation Theory and Approximation Practice, SIAM 2019, Theorem 8.2.
  */
-export function chebyshevInterpolant(target: Target, degree: number, digits: number): ChebyshevInterpolant {
+export function chebyshevInterpolant(
+  { evaluate }: Pick<Target, 'evaluate'>,
+  degree: number,
+  digits: number,
+): ChebyshevInterpolant {
   if (!Number.isSafeInteger(degree) || degree < 1) {
     throw new RangeError(`chebyshevInterpolant: expected a degree of at least 1, got ${String(degree)}`);
   }
@@ -41,7 +45,7 @@ export function chebyshevInterpolant(target: Target, degree: number, digits: num
   );
   const unit = F.fromInterval(F.base.fromInteger(-1), F.base.one);
   // A ball around an end may reach beyond the domain; the point itself does not.
-  const values = cosines.slice(0, degree + 1).map((x) => target.evaluate(F, within(F, x, unit)));
+  const values = cosines.slice(0, degree + 1).map((x) => evaluate(F, within(F, x, unit)));
   const halved = (index: number, value: Ball): Ball => (index === 0 || index === degree ? F.scale(value, -1) : value);
   const coefficients: Rational[] = [];
   let rounding = Q.zero;
