@@ -3,6 +3,7 @@
  */
 import type { Field } from '../arithmetic/number-systems.ts';
 import { makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
+import { erfCircuit, type ErfPlan } from './erf.ts';
 import { expCircuit, type ExpPlan } from './exp-plan.ts';
 import { logAgm, type LogPlan } from './log-agm.ts';
 import { evaluateBlocks, powersTo } from './polynomial.ts';
@@ -29,6 +30,7 @@ export type Piece =
   | { readonly kind: 'log'; readonly plan: LogPlan }
   | { readonly kind: 'root'; readonly plan: RootPlan }
   | { readonly kind: 'series'; readonly plan: SeriesPlan }
+  | { readonly kind: 'erf'; readonly plan: ErfPlan }
   /** |x| of a number that may have either sign. */
   | {
       readonly kind: 'abs';
@@ -61,6 +63,8 @@ export function applyPiece<T>(F: Field<T>, piece: Piece, x: T): T {
       return pthRoot(F, x, piece.plan);
     case 'series':
       return evaluateSeries(F, x, piece.plan);
+    case 'erf':
+      return erfCircuit(F, x, piece.plan);
     case 'abs':
       return piece.apply(F, x);
     case 'sign':

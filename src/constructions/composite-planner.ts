@@ -11,6 +11,7 @@ import type { Domain } from '../functions/target.ts';
 import type { PiecePlanner, PlannedPiece } from './composite-plan.ts';
 import { type Piece, seriesCoefficients, type SeriesName, termRatio } from './composite-pieces.ts';
 import type { Method, Planned } from './construction.ts';
+import { erfCircuit, planErf } from './erf.ts';
 import { type ExpMethod, planExp } from './exp-plan.ts';
 import { planLog } from './log-plan.ts';
 import { atMost, down, inflate, S, smaller, weight } from './planning.ts';
@@ -28,18 +29,23 @@ export interface CompositeRecipe {
 const upper = (x: BigFloat): Magnitude => magnitudeFromRational(S.toRational(inflate(x)));
 
 /** Gates of a planned function of one variable. */
-function gatesOf(planned: Planned): number {
+function gatesOf(planned: Pick<Planned, 'apply'>): number {
   const F = circuitField(['x']);
   const [x] = F.inputs;
   return x === undefined ? 0 : sizeOf(F.build([planned.apply(F, x)])).gates;
 }
 
-function planAbs(domain: Domain, tolerance: Rational, choice: CompositeRecipe['abs']): PlannedPiece {
+/** |x| with the fewest gates. */
+function bestAbs(domain: Domain, tolerance: Rational, choice: CompositeRecipe['abs']): Planned {
   const candidates = absConstructions
     .filter(({ name }: Method) => choice === 'auto' || name === choice)
     .map((method) => method.plan(domain, tolerance))
     .map((planned) => ({ planned, gates: gatesOf(planned) }));
-  const { planned } = candidates.reduce((best, candidate) => (candidate.gates < best.gates ? candidate : best));
+  return candidates.reduce((best, candidate) => (candidate.gates < best.gates ? candidate : best)).planned;
+}
+
+function planAbs(domain: Domain, tolerance: Rational, choice: CompositeRecipe['abs']): PlannedPiece {
+  const planned = bestAbs(domain, tolerance, choice);
   return { piece: { kind: 'abs', apply: planned.apply, steps: planned.steps }, error: upper(planned.bound) };
 }
 
@@ -52,6 +58,7 @@ function planSeries(name: SeriesName, domain: Domain, tolerance: BigFloat): Plan
   const [a, b] = [size(domain.lower), size(domain.upper)];
   const reach = inflate(S.constant(rationals.compare(a, b) > 0 ? a : b));
   const square = S.mul(reach, reach);
+  if (name === 'erf' && !atMost(square, S.fromInteger(LARGEST_CANCELLING))) return planPositiveErf(reach, tolerance);
   let term = S.mul(name === 'erf' ? S.constant(makeRational(113n, 100n)) : S.one, name === 'cos' ? S.one : reach);
   for (let k = 0; k <= MOST_TERMS; k += 1) {
     const next = S.mul(S.mul(term, square), S.constant(termRatio(name, k)));
@@ -66,6 +73,21 @@ function planSeries(name: SeriesName, domain: Domain, tolerance: BigFloat): Plan
 }
 
 const MOST_TERMS = 10_000;
+/** x² up to which the alternating series of erf is taken: its terms are below e^(x²), so that it loses at most two digits. */
+const LARGEST_CANCELLING = 4;
+
+function planPositiveErf(reach: BigFloat, tolerance: BigFloat): PlannedPiece {
+  const { plan, error } = planErf(
+    reach,
+    tolerance,
+    (domain, within) => {
+      const { apply, bound } = bestAbs(domain, within, 'auto');
+      return { apply, error: bound };
+    },
+    (candidate) => gatesOf({ apply: (F, x) => erfCircuit(F, x, candidate) }),
+  );
+  return { piece: { kind: 'erf', plan }, error: upper(error) };
+}
 
 /** The polynomial of the first n terms; the weights of erf are rounded. */
 function finishSeries(name: SeriesName, n: number, term: BigFloat, reach: BigFloat, tolerance: BigFloat): PlannedPiece {

@@ -63,6 +63,11 @@ function describePiece(piece: Piece): Record<string, unknown>[] {
       return [{ root: { p: piece.plan.p, steps: piece.plan.weights.length } }];
     case 'series':
       return [{ series: { terms: piece.plan.coefficients.length, block: piece.plan.block } }];
+    case 'erf': {
+      const { clamp, exp, coefficients, block } = piece.plan;
+      const level = clamp && { clamp: formatDecimal(clamp.level, 7) };
+      return [{ erf: { terms: coefficients.length, block, ...level, ...describeExp(exp) } }];
+    }
     case 'abs':
       return [{ abs: piece.steps }];
     case 'sign':

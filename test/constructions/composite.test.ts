@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/arithmetic/decimal.ts';
+import { float64 } from '../../src/arithmetic/float64.ts';
 import { formatExact, parseNumeral } from '../../src/arithmetic/numerals.ts';
 import { rationals } from '../../src/arithmetic/rational.ts';
+import { bind } from '../../src/circuits/evaluate.ts';
 import { serializeCircuit } from '../../src/circuits/file.ts';
+import { compile } from '../../src/circuits/plan.ts';
 import { construct, methodsFor } from '../../src/constructions/construct.ts';
 import { parseDomain } from '../../src/functions/domain.ts';
 import { resolveTarget } from '../../src/functions/expression.ts';
@@ -122,5 +125,18 @@ describe('construct puts together expressions', () => {
     expect(attempt).toThrow(RangeError);
     expect(attempt).toThrow(message);
     expect(attempt).not.toThrow(/\n/);
+  });
+});
+
+describe('networks for erf', () => {
+  it.each(['-1,1', '-8,8', '-12,17', '-100,80', '-1000,3'])('lose no digits in doubles on %s', (domainText) => {
+    const [target, domain] = [resolveTarget('gelu-erf'), parseDomain(domainText)];
+    const { circuit, bound } = construct(target, { eps: parseNumeral('1e-9'), domain });
+    const run = bind(float64, compile(circuit));
+    for (const point of pointsIn(domain, 40, createRandom(3), 30)) {
+      const x = float64.constant(point);
+      const off = Math.abs((run([x])[0] as number) - target.evaluate(float64, x));
+      expect(off, formatExact(point)).toBeLessThanOrEqual(Number(bound) + 1e-14 * (1 + Math.abs(x)));
+    }
   });
 });

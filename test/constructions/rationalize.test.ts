@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { float64 } from '../../src/arithmetic/float64.ts';
 import { interval64 } from '../../src/arithmetic/interval64.ts';
 import { formatExact, parseNumeral } from '../../src/arithmetic/numerals.ts';
 import { fromDouble, makeRational, rationals as Q } from '../../src/arithmetic/rational.ts';
 import { bindDense, catalogActivations, circuitOfNetwork } from '../../src/circuits/dense.ts';
-import { evaluate } from '../../src/circuits/evaluate.ts';
+import { bind, evaluate } from '../../src/circuits/evaluate.ts';
 import { parseCircuit, serializeCircuit } from '../../src/circuits/file.ts';
 import type { DenseNetwork } from '../../src/circuits/network-file.ts';
+import { compile } from '../../src/circuits/plan.ts';
 import { sizeOf } from '../../src/circuits/size.ts';
 import { propagate } from '../../src/constructions/dense-propagation.ts';
 import { rationalize } from '../../src/constructions/rationalize.ts';
@@ -49,6 +51,20 @@ describe('rationalize keeps its bound', () => {
     expect(Number(made.bound) / found).toBeLessThan(1e5);
     expect(made.size.gates).toBeLessThan(240);
     expect(made.size).toEqual(sizeOf(made.circuit));
+  });
+
+  it('in doubles too: for GELU in its erf form, whose arguments reach 15', () => {
+    const network = randomNetwork([2, 8, 8, 1], ['gelu-erf', 'gelu-erf', 'identity'], 2, 2);
+    const made = rationalize(network, { eps: eps('1e-8'), domain: SQUARE });
+    const [exact, circuit] = [
+      bindDense(float64, network, catalogActivations(float64)),
+      bind(float64, compile(made.circuit)),
+    ];
+    const random = createRandomSource(2);
+    for (let k = 0; k < 2000; k += 1) {
+      const point = [0, 1].map(() => 2 * random.uniform() - 1);
+      expect(Math.abs((exact(point)[0] as number) - (circuit(point)[0] as number))).toBeLessThan(1e-8);
+    }
   });
 
   it('for mixed activations, three inputs, a box of its own, and an accuracy beyond doubles', () => {
