@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Certificate, serializeCertificate } from '../certificates/index.ts';
-import { type Circuit, serializeCircuit } from '../circuits/index.ts';
+import { type Circuit, type DenseNetwork, serializeCircuit, serializeNetwork } from '../circuits/index.ts';
 import { makeFolder, writeFileAtomically } from '../circuits/file-node.ts';
 import type { Row } from '../theorems/index.ts';
 
@@ -22,7 +22,7 @@ export interface RunRecords<R> {
 
 /** The directory of a verification. */
 export interface RunDirectory extends RunRecords<Row> {
-  keepNetwork(name: string, circuit: Circuit): Promise<string>;
+  keepNetwork(name: string, network: Circuit | DenseNetwork): Promise<string>;
   keepCertificate(name: string, certificate: Certificate): Promise<string>;
 }
 
@@ -61,9 +61,10 @@ export async function openRunDirectory(path: string, resume: boolean, settings: 
   await makeFolder(join(path, 'certificates'));
   return {
     ...records,
-    keepNetwork: async (name, circuit) => {
+    keepNetwork: async (name, network) => {
       const file = fileName(name);
-      await writeFileAtomically(join(path, 'networks', file), serializeCircuit(circuit));
+      const text = 'layers' in network ? serializeNetwork(network) : serializeCircuit(network);
+      await writeFileAtomically(join(path, 'networks', file), text);
       return `networks/${file}`;
     },
     keepCertificate: async (name, certificate) => {

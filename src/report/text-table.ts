@@ -71,7 +71,7 @@ function overviewCells(statement: StatementResult): readonly string[] {
   const last = statement.rows.filter((row) => row.role === 'paper').at(-1) ?? statement.rows.at(-1);
   const fit = statement.fit;
   const verdict = `${verdictMarks[statement.verdict]} ${statement.verdict}`;
-  const fitted = fit === undefined ? '' : `${fit.measure} ~ L^${formatFitted(fit.exponent)}`;
+  const fitted = fit === undefined ? '' : `${fit.measure} ~ ${fit.variable ?? 'L'}^${formatFitted(fit.exponent)}`;
   const cases = checkedCases(statement);
   if (last === undefined) return [statement.id, verdict, '0', '', '', cases, fitted];
   const [word, value] = formatErrorSummary(errorSummary(last), 'plain');

@@ -23,21 +23,24 @@ function linearFit(x: readonly number[], y: readonly number[]): { intercept: num
   return { intercept, slope, r2: total === 0 ? 1 : 1 - residual / total };
 }
 
-/** Rows that a fit can use: L and the size must be positive. */
-function usable(rows: readonly Row[], measure: SizeMeasure): { l: number; size: number }[] {
-  return rows
-    .map((row) => ({ l: logLog(row.eps), size: row.size[measure] }))
-    .filter(({ l, size }) => l > 0 && size > 0);
+/** What sizes are fitted against. */
+type Variable = 'L' | 'log₂(1/ε)';
+
+/** Rows that a fit can use: the variable and the size must be positive. */
+function usable(rows: readonly Row[], measure: SizeMeasure, variable: Variable = 'L'): { l: number; size: number }[] {
+  const of = variable === 'L' ? logLog : (eps: string): number => 2 ** logLog(eps);
+  return rows.map((row) => ({ l: of(row.eps), size: row.size[measure] })).filter(({ l, size }) => l > 0 && size > 0);
 }
 
-/** `measure = C · L^a` by least squares in logarithms; undefined for fewer than three usable rows. */
+/** `measure = C · L^a`, or a power of log₂(1/ε), by least squares in logarithms; undefined for fewer than three usable rows. */
 export function fitPower(
   method: string,
   rows: readonly Row[],
   measure: SizeMeasure,
   claimedExponent?: number,
+  variable: Variable = 'L',
 ): Fit | undefined {
-  const points = usable(rows, measure);
+  const points = usable(rows, measure, variable);
   if (new Set(points.map(({ l }) => l)).size < 3) return undefined;
   const { intercept, slope, r2 } = linearFit(
     points.map(({ l }) => Math.log(l)),
@@ -46,18 +49,24 @@ export function fitPower(
   return {
     method,
     measure,
-    model: `${measure} = C·L^a`,
+    model: `${measure} = C·${variable}^a`,
     exponent: slope,
     constant: Math.exp(intercept),
     r2,
     points: points.length,
+    ...(variable !== 'L' && { variable }),
     ...(claimedExponent !== undefined && { claimedExponent }),
   };
 }
 
-/** `measure = c0 + c1 · L` by least squares; undefined for fewer than three usable rows. */
-export function fitLine(method: string, rows: readonly Row[], measure: SizeMeasure): Fit | undefined {
-  const points = usable(rows, measure);
+/** `measure = c0 + c1 · L`, or a line in log₂(1/ε), by least squares; undefined for fewer than three usable rows. */
+export function fitLine(
+  method: string,
+  rows: readonly Row[],
+  measure: SizeMeasure,
+  variable: Variable = 'L',
+): Fit | undefined {
+  const points = usable(rows, measure, variable);
   if (new Set(points.map(({ l }) => l)).size < 3) return undefined;
   const { slope, r2 } = linearFit(
     points.map(({ l }) => l),
@@ -66,12 +75,13 @@ export function fitLine(method: string, rows: readonly Row[], measure: SizeMeasu
   return {
     method,
     measure,
-    model: `${measure} = c0 + c1·L`,
+    model: `${measure} = c0 + c1·${variable}`,
     exponent: 1,
     constant: slope,
     r2,
     points: points.length,
-    claimedExponent: 1,
+    // Figures draw claims as powers of L.
+    ...(variable === 'L' ? { claimedExponent: 1 } : { variable }),
   };
 }
 

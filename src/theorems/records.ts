@@ -74,18 +74,23 @@ export interface Row {
   readonly seconds: number;
   /** Path of the network file, relative to the report's directory. */
   readonly network?: string;
+  /** The largest weight or bias in size, for networks of a fixed activation: a decimal string. */
+  readonly largestWeight?: string;
 }
 
 /**
  * A least-squares fit of a size measure against `L(ε) = log₂ log₂(1/ε)`.
  *
- * `model` is `measure = C·L^a` (`constant` is C, `exponent` is a) or `measure = c0 + c1·L` (`constant` is c1, `exponent` is 1). A fit
+ * `model` is `measure = C·L^a` (`constant` is C, `exponent` is a) or `measure = c0 + c1·L` (`constant` is c1, `exponent` is 1), or the same
+ * with log₂(1/ε) in place of L, as it says. A fit
  * describes the rows it came from and proves nothing.
  */
 export interface Fit {
   readonly method: string;
   readonly measure: SizeMeasure;
   readonly model: string;
+  /** What the sizes are fitted against, if not L. */
+  readonly variable?: 'log₂(1/ε)';
   readonly exponent: number;
   readonly constant: number;
   readonly r2: number;

@@ -19,6 +19,7 @@ import { mhlLemma33 } from './mhl-lemma-3.3.ts';
 import type { Statement } from './statement.ts';
 import { theorem31Lower } from './theorem-3.1-lower.ts';
 import { theorem31Upper } from './theorem-3.1-upper.ts';
+import { theorem33 } from './theorem-3.3.ts';
 import { yarotskySquare } from './yarotsky-square.ts';
 
 /** The statements about sums of triangle waves, which can be checked for any peaks. */
@@ -46,4 +47,5 @@ export const statements: readonly Statement[] = Object.freeze([
   yarotskySquare,
   ...waveStatements,
   theorem31Lower,
+  theorem33,
 ]);

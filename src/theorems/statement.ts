@@ -4,6 +4,7 @@
 import { formatDecimal, parseNumeral } from '../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Circuit, Size } from '../circuits/circuit.ts';
+import type { DenseNetwork } from '../circuits/network-file.ts';
 import { construct, describeDomain } from '../constructions/construct.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import type { Certificate } from '../certificates/certificate.ts';
@@ -27,7 +28,7 @@ export interface VerificationContext {
   /** Keeps a finished row. */
   readonly keep: (key: string, row: Row) => Promise<void>;
   /** Keeps a network and returns the path that a row shows for it. */
-  readonly keepNetwork: (name: string, circuit: Circuit) => Promise<string>;
+  readonly keepNetwork: (name: string, network: Circuit | DenseNetwork) => Promise<string>;
   /** Keeps a certificate and returns the path that a row shows for it. */
   readonly keepCertificate: (name: string, certificate: Certificate) => Promise<string>;
   /** Told about every finished piece of work. @param done of `total` pieces of this statement */

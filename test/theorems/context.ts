@@ -1,6 +1,7 @@
 /** A verification in this process that keeps everything in memory. */
 import { parseNumeral } from '../../src/arithmetic/numerals.ts';
 import type { Circuit } from '../../src/circuits/circuit.ts';
+import type { DenseNetwork } from '../../src/circuits/network-file.ts';
 import type { Certificate } from '../../src/certificates/index.ts';
 import { assess } from '../../src/measurement/index.ts';
 import type { Row, VerificationContext } from '../../src/theorems/index.ts';
@@ -9,7 +10,7 @@ import type { Row, VerificationContext } from '../../src/theorems/index.ts';
 export interface Recorded {
   readonly context: VerificationContext;
   readonly rows: Map<string, Row>;
-  readonly networks: Map<string, Circuit>;
+  readonly networks: Map<string, Circuit | DenseNetwork>;
   readonly certificates: Map<string, Certificate>;
   /** How many errors were measured. */
   measured(): number;
@@ -26,7 +27,7 @@ export function recorded(
   certifySeconds = 60,
 ): Recorded {
   const rows = new Map<string, Row>();
-  const networks = new Map<string, Circuit>();
+  const networks = new Map<string, Circuit | DenseNetwork>();
   const certificates = new Map<string, Certificate>();
   let measured = 0;
   const context: VerificationContext = {
@@ -47,8 +48,8 @@ export function recorded(
       rows.set(key, row);
       return Promise.resolve();
     },
-    keepNetwork: (name, circuit) => {
-      networks.set(name, circuit);
+    keepNetwork: (name, network) => {
+      networks.set(name, network);
       return Promise.resolve(`networks/${name}.json`);
     },
     keepCertificate: (name, certificate) => {
