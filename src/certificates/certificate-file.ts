@@ -51,6 +51,7 @@ const panelSchema = z.discriminatedUnion('kind', [
     nodes: z.int().min(1),
     degree: z.int().min(1),
     grid: z.int().min(1),
+    peaks: z.array(z.int()).min(1).optional(),
   }),
   z.strictObject({ kind: z.literal('range'), interval, reach: numeral, ...coverFields }),
 ]);
@@ -128,10 +129,23 @@ function panelOf(place: Place, raw: RawPanel, contours: readonly Contour[]): Pan
       bits,
     };
   }
-  const { nodes, degree, grid, target } = raw;
+  const { nodes, degree, grid, target, peaks = [] } = raw;
   const rho = numeralAt([...place, 'rho'], raw.rho);
   const targetBounds = { targetTiling: target.tiling, targetBits: target.bits };
-  return { kind: 'analytic', deferred, ...ends, rho, cover, ...targetBounds, nodes, precision, bits, degree, grid };
+  return {
+    kind: 'analytic',
+    deferred,
+    ...ends,
+    rho,
+    cover,
+    ...targetBounds,
+    nodes,
+    precision,
+    bits,
+    degree,
+    grid,
+    peaks,
+  };
 }
 
 function readPole(raw: RawCertificate['claim']): PoleClaim | undefined {
@@ -224,7 +238,8 @@ function panelText(panel: Panel, contours: readonly string[]): string {
     return `{"kind":"range","interval":${ends(panel)},"reach":${quoted(panel.reach)},${cover}}`;
   const target = `"target":{"tiling":${JSON.stringify(panel.targetTiling)},"bits":${String(panel.targetBits)}}`;
   const counts = `"nodes":${String(panel.nodes)},"degree":${String(panel.degree)},"grid":${String(panel.grid)}`;
-  return `{"kind":"analytic","interval":${ends(panel)},"rho":${quoted(panel.rho)},${counts},${target},${cover}}`;
+  const peaks = panel.peaks.length === 0 ? '' : `,"peaks":[${panel.peaks.join(',')}]`;
+  return `{"kind":"analytic","interval":${ends(panel)},"rho":${quoted(panel.rho)},${counts}${peaks},${target},${cover}}`;
 }
 
 /** Panels and their contours as the fields of a JSON object. */

@@ -15,10 +15,11 @@ import {
   scaleMagnitude,
   zeroMagnitude,
 } from '../arithmetic/magnitude.ts';
-import { bitLength, type Rational, rationals } from '../arithmetic/rational.ts';
+import { bitLength, dyadic, fromDouble, type Rational, rationals } from '../arithmetic/rational.ts';
 import { cosines } from './cosines.ts';
 import { fixedEvaluator, type FixedEvaluator, fixedOf, shifted } from './fixed-point.ts';
 import { type ErrorProblem, halfLength, middleOf, PanelFault } from './panel.ts';
+import { boundByPeaks, PEAK_BITS } from './peaks.ts';
 import { type ChebyshevSeries, chebyshevSeries, supremum } from './supremum.ts';
 
 /** Fraction bits of Chebyshev points beyond those of x. */
@@ -87,6 +88,14 @@ export function* errorsAtNodes(problem: ErrorProblem, task: NodeTask, from: numb
   for (const x of chebyshevPoints(task, R.inputBits).slice(from, to)) yield errorAt(problem, F, R, slack, x);
 }
 
+/** Enclosures of the error at other points of a panel. */
+function errorsAt(problem: ErrorProblem, task: NodeTask, points: readonly Rational[]): readonly Ball[] {
+  const R = fixedEvaluator(problem.steps, task.units, task.precision);
+  const F = ball(task.bits);
+  const slack = scaleMagnitude(task.circuit, 2 - task.precision);
+  return points.map((x) => errorAt(problem, F, R, slack, fixedOf(x, R.inputBits)));
+}
+
 /** The midpoints of enclosures, and the largest radius. */
 export function gatherValues(errors: Iterable<Ball>): ErrorValues {
   let error = zeroMagnitude;
@@ -151,4 +160,79 @@ export function interpolantBound(
   const { upper, index } = supremum(series, degree, grid);
   if (!(upper < Infinity)) throw new PanelFault('the grid is too coarse, or the values are too inaccurate');
   return { upper: addUp(magnitude(upper, exponent), remainder), index };
+}
+
+/** The point c + r·peak·2^−52 of a panel. */
+const peakPoint = ({ lower, upper }: NodeTask, peak: number): Rational =>
+  rationals.add(middleOf(lower, upper), rationals.mul(halfLength(lower, upper), dyadic(BigInt(peak), -PEAK_BITS)));
+
+/** The series of e − centre, in units of 2^exponent. */
+export interface CentredSeries extends ErrorSeries {
+  /** The middle between the largest and the least value: what is left shows the variation, however small, to all digits. */
+  readonly centre: Rational;
+}
+
+/** The series of the interpolant of values less the middle of their range. */
+export function centredSeries({ values, error }: ErrorValues): CentredSeries {
+  const exponents = values.flatMap(({ mantissa, exponent }) => (mantissa === 0n ? [] : [exponent]));
+  const least = exponents.reduce((x, y) => Math.min(x, y), exponents[0] ?? 0);
+  const integers = values.map(({ mantissa, exponent }) =>
+    mantissa === 0n ? 0n : mantissa << BigInt(exponent - least + 1),
+  );
+  const [low, high] = integers.reduce(
+    ([x, y], v) => [v < x ? v : x, v > y ? v : y],
+    [integers[0] ?? 0n, integers[0] ?? 0n],
+  );
+  const middle = (low + high) / 2n;
+  const moved = integers.map((v) => ({ mantissa: v - middle, exponent: least - 1 }));
+  return { ...errorSeries({ values: moved, error }), centre: dyadic(middle, least - 1) };
+}
+
+/** A bound by values at peaks, and the largest of these values, up to rounding. */
+export interface AttainedBound extends PanelBound {
+  readonly seen: Magnitude;
+  readonly at: Rational;
+}
+
+/** An upper bound of q where it is positive, else 0. */
+const positivePart = (q: Rational): Magnitude => (q.numerator > 0n ? magnitudeFromRational(q) : zeroMagnitude);
+
+/**
+ * The bound of the error by its values at points close to its peaks: with e = p + r, |r| at most the remainder, near such a
+ * point |e| ≤ |p| + |r| is at most |e| there, the excess of |p|, and twice the remainder.
+ * @throws {PanelFault} where the points or the grid are not fit for it.
+ */
+export function peakBound(
+  problem: ErrorProblem,
+  task: NodeTask,
+  { series, exponent, centre }: CentredSeries,
+  remainder: Magnitude,
+  grid: number,
+  peaks: readonly number[],
+): AttainedBound {
+  const points = peaks.map((peak) => peakPoint(task, peak));
+  const errors = errorsAt(problem, task, points);
+  const B = ball(task.bits);
+  let upper = zeroMagnitude;
+  let best: { seen: Magnitude; at: Rational } = { seen: zeroMagnitude, at: middleOf(task.lower, task.upper) };
+  const raise = (bound: Magnitude): void => {
+    if (compareMagnitudes(bound, upper) > 0) upper = bound;
+  };
+  for (const { sign, coarse, near } of boundByPeaks(series, grid, peaks)) {
+    if (near.length === 0) {
+      const side = rationals.add(
+        rationals.scale(fromDouble(coarse), exponent),
+        sign > 0 ? centre : rationals.neg(centre),
+      );
+      raise(addUp(positivePart(side), remainder));
+    }
+    for (const { index, excess } of near) {
+      const size = B.abs(errors[index] as Ball);
+      const above = magnitudeFromRational(B.base.toRational(B.upper(size)));
+      raise(addUp(addUp(above, magnitude(excess, exponent)), scaleMagnitude(remainder, 1)));
+      const seen = positivePart(B.base.toRational(B.lower(size)));
+      if (compareMagnitudes(seen, best.seen) > 0) best = { seen, at: points[index] as Rational };
+    }
+  }
+  return { upper, index: 0, ...best };
 }

@@ -82,7 +82,7 @@ export function excessOf(panel: Panel): Excess | undefined {
     atMost('bits', 'a precision', bits, LIMITS.bits);
   if (common !== undefined) return common;
   if (panel.kind === 'range') return short('reach', panel.reach);
-  const { rho, targetTiling, nodes, degree, grid } = panel;
+  const { rho, targetTiling, nodes, degree, grid, peaks } = panel;
   return (
     short('rho', rho) ??
     discs('target.tiling', targetTiling) ??
@@ -90,6 +90,7 @@ export function excessOf(panel: Panel): Excess | undefined {
     atMost('degree', 'a degree', degree, nodes) ??
     atMost('grid', 'a number of points', grid, LIMITS.grid) ??
     atMost('grid', 'degree times grid', degree * grid, LIMITS.gridProducts) ??
+    atMost('peaks', 'a number of points', peaks.length, nodes) ??
     atMost('nodes', 'nodes times bits', nodes * Math.max(bits, precision), LIMITS.nodeBits)
   );
 }

@@ -10,11 +10,13 @@ import { CENTRE_BITS } from './model.ts';
 import { coverCircuit, coverTarget, errorBound } from './enclosure.ts';
 import { fixedEvaluator, fixedOf } from './fixed-point.ts';
 import {
+  centredSeries,
   errorSeries,
   errorsAtNodes,
   gatherValues,
   interpolantBound,
   interpolationBound,
+  peakBound,
   type PanelBound,
 } from './interpolation.ts';
 import {
@@ -39,7 +41,10 @@ function boundAnalytic(problem: ErrorProblem, panel: AnalyticPanel): PanelBound 
   const { precision, bits } = panel;
   const task = { lower, upper, units: cover.units, nodes, precision, bits, circuit };
   const values = gatherValues(errorsAtNodes(problem, task, 0, nodes));
-  return interpolantBound(errorSeries(values), interpolationBound(bound, rho, nodes), panel.degree, panel.grid);
+  const remainder = interpolationBound(bound, rho, nodes);
+  return panel.peaks.length === 0
+    ? interpolantBound(errorSeries(values), remainder, panel.degree, panel.grid)
+    : peakBound(problem, task, centredSeries(values), remainder, panel.grid, panel.peaks);
 }
 
 /**

@@ -55,6 +55,8 @@ export interface AnalyticPanel extends Deferring {
   /** Terms of the Chebyshev series that are evaluated on the grid of `grid` + 1 points. */
   readonly degree: number;
   readonly grid: number;
+  /** Points close to the peaks of the error, t = peak·2^−52; with none the values on the grid bound it (peaks.ts). */
+  readonly peaks: readonly number[];
 }
 
 /** A short panel, at a kink or an end where the target is singular: the target's range against the circuit's value. */

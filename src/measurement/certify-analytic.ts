@@ -12,6 +12,7 @@ import { DiscEvaluator, type DiscFinding } from '../certificates/disc-model.ts';
 import type { ModelShape } from '../certificates/model.ts';
 import { circuitBound, errorBound, targetBound } from '../certificates/enclosure.ts';
 import {
+  centredSeries,
   errorSeries,
   type ErrorValues,
   interpolantBound,
@@ -35,6 +36,7 @@ import { targetEnclosure } from '../certificates/target-disc.ts';
 import type { Steps } from '../certificates/steps.ts';
 import type { Domain } from '../functions/target.ts';
 import { contourOfRho, type Probe, probe, probeExactly, unitsFor } from './contours.ts';
+import { boundAtPeaks, isWithin } from './certify-peaks.ts';
 import { degreeAndGrid, log2Up, nodesFor, type PanelGoal, refinePeak, SHARES } from './certify-series.ts';
 import { tile } from './tile.ts';
 
@@ -72,6 +74,10 @@ const TILES = { depth: 5, discs: 160 };
 const TARGET_BITS = 64;
 /** Perturbations of 2^−g of every value: more where a value is the difference of far larger ones, as far as doubles hold 2^2g. */
 const PERTURBATIONS = [40, 72, 136, 264, 400];
+
+/** Below this tightness peaks are looked at where a grid would take more points than so many for each term. */
+const FINE = 1.001;
+const MOST_GRID = 64;
 
 /** Bits by which values around a panel may exceed those on it: beyond them two panels cost less than one. */
 const MOST_GROWTH = 256;
@@ -280,14 +286,10 @@ export async function boundAnalytically(
     return { fault: 'precision', reason: `more than ${String(goal.maxBits)} bits of precision would be needed` };
   }
   const task: NodeTask = { lower, upper, units: cover.units, nodes, precision, bits, circuit };
-  const series = errorSeries(await evaluate(problem, task));
-  const { degree, grid } = degreeAndGrid(series, goal);
-  if (grid > LIMITS.grid || degree * grid > LIMITS.gridProducts) {
-    return { fault: 'target', reason: 'the error would have to be evaluated at too many points' };
-  }
-  const found = interpolantBound(series, interpolationBound(bound, rho, nodes), degree, grid);
-  const peak = refinePeak(series.series, degree, grid, found.index);
-  const panel: AnalyticPanel = {
+  const values = await evaluate(problem, task);
+  const series = errorSeries(values);
+  const remainder = interpolationBound(bound, rho, nodes);
+  const base = {
     kind: 'analytic',
     deferred: [],
     lower,
@@ -299,9 +301,24 @@ export async function boundAnalytically(
     nodes,
     precision,
     bits,
-    degree,
-    grid,
-  };
+  } as const;
+  const { degree, grid } = degreeAndGrid(series, goal);
+  const isGridded = grid <= LIMITS.grid && degree * grid <= LIMITS.gridProducts;
+  const isFine = goal.tightness < FINE;
+  const coarse = isGridded && !(isFine && grid > MOST_GRID * degree);
+  const found = coarse ? interpolantBound(series, remainder, degree, grid) : undefined;
+  if (isFine && (found === undefined || !isWithin(found.upper, goal.scale, goal))) {
+    const byPeaks = boundAtPeaks(problem, task, centredSeries(values), remainder, goal);
+    if (byPeaks !== undefined) {
+      const { bound: best, chosen } = byPeaks;
+      return { panel: { ...base, degree: nodes, ...chosen }, bound: best, seen: best.seen, at: best.at };
+    }
+  }
+  if (found === undefined) {
+    return { fault: 'target', reason: 'the error would have to be evaluated at too many points' };
+  }
+  const peak = refinePeak(series.series, degree, grid, found.index);
+  const panel: AnalyticPanel = { ...base, degree, grid, peaks: [] };
   const frame = frameOf(panel);
   return {
     panel,

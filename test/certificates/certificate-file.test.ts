@@ -34,6 +34,8 @@ async function certificateText(...args: Parameters<typeof request>): Promise<str
 /** One analytic panel and, beside it, a range panel: √x is singular at 0. */
 const analytic = await certificateText('1+x+x^2/2', 'exp', '-1,1');
 const singular = await certificateText('(1+3*x)/(3+x)+1/20', 'sqrt', '0,1', { tightness: 1.2 });
+/** Bounded by the values at its peaks. */
+const peaked = await certificateText('1+x+x^2/2', 'exp', '-1,1', { tightness: 1 + 1e-11 });
 
 type Json = Record<string, unknown>;
 const parse = (text: string): Json => JSON.parse(text) as Json;
@@ -68,14 +70,19 @@ function numbersIn(value: unknown, path: Path = []): readonly Path[] {
 }
 
 describe('certificates as text', () => {
-  it.each([analytic, singular])('are read as they were written, and prove their claim', async (text) => {
+  it.each([analytic, singular, peaked])('are read as they were written, and prove their claim', async (text) => {
     expect(serializeCertificate(parseCertificate(text).certificate)).toBe(text);
     expect(await statusOf(text)).toBe('proved');
   });
 
+  it('have no peaks where a grid bounds the error', () => {
+    expect(analytic).not.toContain('"peaks"');
+    expect(peaked).toContain('"peaks"');
+  });
+
   it('are no longer intact whatever number is changed', () => {
     const random = createRandom(31);
-    for (const text of [analytic, singular]) {
+    for (const text of [analytic, singular, peaked]) {
       for (const path of numbersIn(parse(text))) {
         const value = path.reduce<unknown>((inner, key) => (inner as Json)[key], parse(text));
         const by = random.integer(1, 9);
@@ -129,10 +136,21 @@ describe('a certificate with a number changed and a digest that fits', () => {
     expect(await statusOf(rewritten(analytic, path, value))).not.toBe('proved');
   });
 
+  it.each<readonly [string, Path, unknown]>([
+    ['a point off the peak', [...panel, 'peaks', 0], 2 ** 52 - 2 ** 40],
+    ['a point off the panel', [...panel, 'peaks', 0], 2 ** 52 + 1],
+    ['no point at the peak', [...panel, 'peaks'], [0]],
+    ['a grid for these values only', [...panel, 'peaks'], undefined],
+    ['a grid too coarse', [...panel, 'grid'], 1],
+    ['one digit less of the upper bound', ['claim', 'upper'], '0.218281828459'],
+  ])('does not prove its claim by peaks: %s', async (_, path, value) => {
+    expect(await statusOf(rewritten(peaked, path, value))).not.toBe('proved');
+  });
+
   it('proves nothing that is false, whichever number it is', async () => {
     const random = createRandom(47);
     let [proved, failed] = [0, 0];
-    for (const text of [analytic, singular]) {
+    for (const text of [analytic, singular, peaked]) {
       for (const path of numbersIn(parse(text))) {
         const value = path.reduce<unknown>((inner, key) => (inner as Json)[key], parse(text));
         const factor = [1 / 2, 0.99, 1.01, 2][random.integer(0, 3)] as number;
@@ -171,6 +189,7 @@ describe('a certificate that asks for absurd sizes', () => {
     ['precision', [...panel, 'precision'], 2 ** 40, /panels\[0\]\.precision/],
     ['terms', [...panel, 'degree'], 9, /panels\[0\]\.degree.*at most 8, got 9/],
     ['grid points', [...panel, 'grid'], LIMITS.grid + 1, /panels\[0\]\.grid/],
+    ['peaks', [...panel, 'peaks'], Array<number>(9).fill(1), /panels\[0\]\.peaks.*at most 8, got 9/],
     ['units', [...panel, 'units', 1], LIMITS.unit + 1, /panels\[0\]\.units/],
     ['units beyond 32 bits', [...panel, 'units', 1], 2 ** 40, /panels\[0\]\.units/],
     ['symbols', [...panel, 'symbols'], 1e6, /panels\[0\]\.symbols/],

@@ -32,6 +32,7 @@ function cover(
     ...ends,
     rho: fromDouble(rho),
     cover: { contour, tiling: uniform(0), units: new Int32Array(1), shape: { order: 1, symbols: 1 } },
+    peaks: [],
     targetTiling: uniform(depth),
     targetBits: 64,
     nodes: 1,

@@ -128,7 +128,7 @@ export function scanError<T>(problem: BoundProblem<T>, r: Barycentric<T>): Error
   return { peaks, hasPole };
 }
 
-/** Differences for Newton's method are taken over this part of the way to the nearest node, 2^−20. */
+/** Differences for Newton's method are taken over this part of the way to the nearest peak, 2^−20. */
 const DIFFERENCE_BITS = 20;
 /** Most steps of Newton's method; it ends after a step below 2^−34 of the way, whose square is below what differences give. */
 const SETTLING_STEPS = 8;
@@ -137,8 +137,8 @@ const SETTLED_BITS = 34;
 /**
  * Moves peaks to where the slope of the error vanishes, by Newton's method with central differences.
  * @param problem - The problem over a number system.
- * @param r - The approximant; its nodes lie between the peaks.
- * @param peaks - Peaks that are nearly right.
+ * @param r - The approximant.
+ * @param peaks - Peaks that are nearly right, of alternating sign.
  */
 export function settlePeaks<T>(
   problem: BoundProblem<T>,
@@ -150,8 +150,8 @@ export function settlePeaks<T>(
   const stops = [lower, upper, ...kinks];
   return peaks.map((peak, i) => {
     if (stops.some((stop) => F.compare(stop, peak.x) === 0)) return peak;
-    const left = F.max(lower, r.points[i - 1] ?? lower);
-    const right = F.min(upper, r.points[i] ?? upper);
+    const left = peaks[i - 1]?.x ?? lower;
+    const right = peaks[i + 1]?.x ?? upper;
     let best = peak;
     for (let step = 0; step < SETTLING_STEPS; step += 1) {
       const reach = F.min(F.sub(best.x, left), F.sub(right, best.x));

@@ -3,7 +3,7 @@
  */
 import type { OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { evaluateDenominator } from './barycentric.ts';
-import { choosePeaks, type ErrorSample, type ErrorScan, scanError } from './exchange.ts';
+import { choosePeaks, type ErrorSample, type ErrorScan, scanError, settlePeaks } from './exchange.ts';
 import { type Levelled, type Reference, solveLevelled } from './levelled.ts';
 import { betweenReferences } from './references.ts';
 import type { BoundProblem } from './problem.ts';
@@ -67,6 +67,9 @@ interface State<T> {
   readonly isSound: boolean;
 }
 
+/** Gap below which peaks are worth to be found to all digits. */
+const CLOSE = 1e-3;
+
 /** How much of a step is tried, one after the other. */
 const DAMPING = [1, 0.5, 0.25, 0.1];
 
@@ -89,9 +92,11 @@ export function remez<T>(problem: BoundProblem<T>, n: number, start: readonly T[
     const q = known && points.map((x) => evaluateDenominator(F, known, x));
     const approximant = solveLevelled(F, referenceAt(problem, points), n, q);
     needed = Math.max(needed, cancelledBits(F, approximant) + CLEAR_BITS);
-    const scan = scanError(problem, approximant);
+    const seen = scanError(problem, approximant);
+    const isSound = approximant.isPositive && !seen.hasPole;
+    const isClose = isSound && gapOf(F, seen.peaks, approximant.deviation) < CLOSE;
+    const scan = isClose ? { ...seen, peaks: settlePeaks(problem, approximant, seen.peaks) } : seen;
     const gap = gapOf(F, scan.peaks, approximant.deviation);
-    const isSound = approximant.isPositive && !scan.hasPole;
     return { approximant, scan, gap, isSound };
   };
   let state = stateAt(start, undefined);
