@@ -43,7 +43,7 @@ export type Claim = BoundClaim | IdentityClaim | UnboundedClaim;
 /** A claim about the error of a circuit against a target on a domain. */
 export interface Certificate {
   readonly circuit: Circuit;
-  /** A name of the catalog or an expression in x. */
+  /** A name of the catalog, an expression in x, or the text of a file of a dense network. */
   readonly target: string;
   readonly domain: Domain;
   readonly relative: boolean;

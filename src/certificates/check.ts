@@ -4,7 +4,7 @@
 import { type Magnitude, magnitudeToRational } from '../arithmetic/magnitude.ts';
 import { formatDecimal } from '../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
-import { resolveTarget } from '../functions/expression.ts';
+import { targetOf } from '../circuits/network-target.ts';
 import type { Target } from '../functions/target.ts';
 import { attainedError } from './attained.ts';
 import type { BoundClaim, Certificate } from './certificate.ts';
@@ -39,7 +39,7 @@ export function problemOf(certificate: Pick<Certificate, 'circuit' | 'target' | 
   return {
     circuit,
     steps: stepsOf(circuit),
-    target: resolveTarget(certificate.target),
+    target: targetOf(certificate.target),
     relative: certificate.relative,
   };
 }

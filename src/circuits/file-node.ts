@@ -1,7 +1,7 @@
 /**
  * Circuit and network files on disk. Needs Node.js; everything else on this floor also runs in a browser.
  */
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Circuit } from './circuit.ts';
@@ -106,5 +106,8 @@ export async function makeFolder(path: string): Promise<void> {
  * @throws the system's error if it cannot be written; the old file is then still there
  */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  await writeFileAtomic(path, text, { encoding: 'utf8' });
+  const there = await stat(path).catch(() => undefined);
+  // A device or a pipe, such as /dev/null, is written to; a rename would put a file in its place.
+  if (there !== undefined && !there.isFile() && !there.isDirectory()) await writeFile(path, text, 'utf8');
+  else await writeFileAtomic(path, text, { encoding: 'utf8' });
 }

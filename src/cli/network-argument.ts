@@ -9,7 +9,10 @@ import {
 } from '../circuits/index.ts';
 import { circuitOfNetwork } from '../circuits/dense.ts';
 import { readTextFile } from '../circuits/file-node.ts';
+import { targetOf } from '../circuits/network-target.ts';
 import { isCatalogName } from '../functions/catalog.ts';
+import { resolveTarget } from '../functions/expression.ts';
+import type { Target } from '../functions/target.ts';
 import { badRequest } from './failure.ts';
 
 /** Whether an argument is meant as a path, although there is no such file. */
@@ -58,4 +61,30 @@ export async function readDenseNetwork(argument: string, maxBytes: number): Prom
 /** Whether a network has no activation but ReLU: piecewise linear, and exact in its pieces. */
 export function isPiecewiseLinear({ layers }: DenseNetwork): boolean {
   return layers.every(({ activation }) => activation === 'relu' || activation === 'identity');
+}
+
+/**
+ * The target that a TARGET argument means: a name of the catalog, an expression in x, or a file of a dense network.
+ * @param argument a name, an expression or a path
+ * @param maxBytes size limit of a file
+ * @returns the target, and what to call it in an answer
+ */
+export async function readTargetArgument(
+  argument: string,
+  maxBytes: number,
+): Promise<{ readonly target: Target; readonly name: string }> {
+  if (isCatalogName(argument) || !looksLikePath(argument)) {
+    const target = resolveTarget(argument);
+    return { target, name: target.name };
+  }
+  if (!existsSync(argument)) throw badRequest(`${argument}: no such file`);
+  const text = await readTextFile(argument, { maxBytes });
+  if (!isNetworkText(text))
+    throw badRequest(`${argument}: expected a file of a dense network (loglog-network) as target`);
+  try {
+    return { target: targetOf(text), name: argument };
+  } catch (error) {
+    if (error instanceof RangeError) throw badRequest(`${argument}: ${error.message}`, error);
+    throw error;
+  }
 }

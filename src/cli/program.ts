@@ -37,6 +37,7 @@ import {
 import { version } from './version.ts';
 
 const NETWORK_HELP = 'a file, or an expression in x such as "1/(1+25*x^2)"';
+const TARGET_HELP = 'a target of the catalog, an expression in x, or a file of a dense network';
 const MOST_POINTS = 1e9;
 
 /** Whatever commander would say on standard error is thrown as well, and main says it in one line. */
@@ -112,7 +113,7 @@ function addMeasure(program: Command): void {
       'Estimate the uniform error of a network against a target: the largest sampled error, and where. A lower bound; it proves nothing between the samples.',
     )
     .argument('<network>', NETWORK_HELP)
-    .requiredOption('--target <target>', 'a target of the catalog or an expression in x')
+    .requiredOption('--target <target>', TARGET_HELP)
     .addOption(domain())
     .addOption(new Option('--points <n>', 'sample points').argParser(wholeNumber(2, MOST_POINTS)).default(2000))
     .addOption(
@@ -168,7 +169,7 @@ function addCertify(program: Command): void {
       'Enclose the uniform error of a network against a target, with a certificate that anyone can re-check. Exit code 0: proved, 1: a pole on the domain (or the claim is false), 3: unknown.',
     )
     .argument('<network>', NETWORK_HELP)
-    .requiredOption('--target <target>', 'a target of the catalog or an expression in x')
+    .requiredOption('--target <target>', TARGET_HELP)
     .addOption(domain())
     .addOption(new Option('--tightness <t>', 'upper/lower to reach').argParser(readTightness).default(1.05))
     .option('--relative', 'bound |f - R|/|f|')
@@ -307,6 +308,13 @@ function addRationalize(program: Command): void {
     )
     .addOption(seed())
     .option('-o, --output <file>', 'write the network to a file')
+    .option('--certificate <file>', 'certify the difference (one input) and write the certificate to a file')
+    .addOption(
+      new Option('--max-seconds <s>', 'time after which the certificate is given up')
+        .argParser(readSeconds)
+        .default(600),
+    )
+    .addOption(threads())
     .addOption(maxSize())
     .addHelpText(
       'after',
@@ -316,7 +324,7 @@ function addRationalize(program: Command): void {
     )
     .action(async (network: string, options: RationalizeOptions) => {
       const { runRationalize } = await import('./commands/rationalize.ts');
-      await runRationalize(network, options);
+      process.exitCode = await runRationalize(network, options);
     });
 }
 

@@ -2,7 +2,7 @@
 import type { BigFloat } from '../arithmetic/bigfloat.ts';
 import type { Circuit } from '../circuits/circuit.ts';
 import { PoleError } from '../circuits/evaluate.ts';
-import { resolveTarget } from '../functions/index.ts';
+import { targetOf } from '../circuits/network-target.ts';
 import { largestErrors } from './error-function.ts';
 import type { SampleSet } from './sampling.ts';
 
@@ -28,7 +28,7 @@ export interface WorkerPeak {
 export default function work(task: WorkerTask): readonly WorkerPeak[] {
   const { circuit, samples, relative, bits, from, to } = task;
   try {
-    return largestErrors({ circuit, samples, relative, target: resolveTarget(task.target) }, bits, from, to);
+    return largestErrors({ circuit, samples, relative, target: targetOf(task.target) }, bits, from, to);
   } catch (error) {
     // The class of an error does not survive the way between threads, only the standard ones do.
     throw error instanceof PoleError ? new RangeError(error.message) : error;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,6 +31,16 @@ describe('files', () => {
     expect(await readCircuitFile(path)).toEqual(circuit);
     expect(await readdir(folder)).toEqual(['circuit.json']);
     expect(await readFile(path, 'utf8')).toBe(serializeCircuit(circuit));
+  });
+
+  it('are written into a pipe or a device, not put in its place', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const reading = readFile(path, 'utf8');
+    await writeFileAtomically(path, 'text');
+    expect((await stat(path)).isFIFO()).toBe(true);
+    expect(await reading).toBe('text');
+    await rm(path);
   });
 
   it('are refused over the size limit, up to which they are read', async () => {

@@ -39,7 +39,51 @@ describe('rationalize', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ format: 'loglog-circuit', inputs: ['x0', 'x1'] });
   });
 
+  it('certifies networks of one input from end to end; measure and certify take them as targets', async () => {
+    const [dense, rational, certificate] = ['one.json', 'one-rational.json', 'one.cert.json'].map(file) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(dense, serializeNetwork(randomNetwork([1, 3, 1], ['gelu-tanh', 'identity'], 1, 4)));
+    const args = ['rationalize', dense, '--eps', '1e-6', '-o', rational, '--certificate', certificate, '--json'];
+    const run = await inProcess(...args);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const { bound, status, error } = JSON.parse(run.stdout) as {
+      bound: string;
+      status: string;
+      error: { lower: string; upper: string };
+    };
+    expect(status).toBe('proved');
+    expect(Number(error.upper)).toBeLessThanOrEqual(Number(bound));
+    expect(Number(error.upper) / Number(error.lower)).toBeLessThan(1.06);
+    const checked = await inProcess('check', certificate);
+    expect(checked.stdout).toMatch(/^proved: the uniform error against a dense network of 2 layers on \[-1, 1\]/);
+    const measured = await inProcess('measure', rational, '--target', dense, '--points', '64', '--json');
+    const { error: sampled, target } = JSON.parse(measured.stdout) as { error: string; target: string };
+    expect(target).toBe(dense);
+    expect(Number(sampled)).toBeLessThanOrEqual(Number(error.upper));
+  });
+
+  it('refuses as targets what is no dense network of one input', async () => {
+    for (const [target, what] of [
+      [file('gelu.json'), /one input and one output/],
+      [file('missing.json'), /no such file/],
+      [file('one-rational.json'), /expected a file of a dense network/],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await inProcess('measure', '1/(1+x^2)', '--target', target);
+      expect(stderr).toMatch(what);
+      expect(stderr).toMatch(/^loglog: [^\n]+\n$/);
+      expect([exitCode, stdout]).toEqual([2, '']);
+    }
+  });
+
   it.each([
+    [
+      'two inputs with a certificate',
+      ['gelu.json', '--eps', '1e-3', '--certificate', 'c.json'],
+      /one input and one output/,
+    ],
     ['an expression', ['1/(1+x^2)', '--eps', '1e-3'], /rational already/],
     ['no such file', ['missing.json', '--eps', '1e-3'], /missing\.json: no such file/],
     [

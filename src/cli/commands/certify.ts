@@ -6,13 +6,13 @@ import { serializeCertificate } from '../../certificates/index.ts';
 import { type DenseNetwork, serializeCircuit } from '../../circuits/index.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
 import { defaultDomain, describeDomain } from '../../constructions/index.ts';
-import { type Domain, resolveTarget, type Target } from '../../functions/index.ts';
+import type { Domain, Target } from '../../functions/index.ts';
 import { certifyError, type CertifiedError } from '../../measurement/index.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { boundAsText, boundPiecewiseError } from '../../triangle/index.ts';
 import { badRequest, EXIT } from '../failure.ts';
 import { interruption } from '../interruption.ts';
-import { isPiecewiseLinear, readDenseNetwork, readNetworkArgument } from '../network-argument.ts';
+import { isPiecewiseLinear, readDenseNetwork, readNetworkArgument, readTargetArgument } from '../network-argument.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 import { openPartial, type PartialCertificate } from '../partial-certificate.ts';
 
@@ -54,10 +54,10 @@ const EXIT_CODES: Readonly<Record<CertifiedError['status'], number>> = {
 
 /** Encloses the uniform error of a network against a target; returns the exit code. */
 export async function runCertify(network: string, options: CertifyOptions): Promise<number> {
-  const target = resolveTarget(options.target);
+  const { target, name } = await readTargetArgument(options.target, options.maxSize);
   const domain = options.domain ?? defaultDomain(target.name);
   const dense = await readDenseNetwork(network, options.maxSize);
-  if (dense !== undefined && isPiecewiseLinear(dense)) return certifyRelu(dense, target, domain, options);
+  if (dense !== undefined && isPiecewiseLinear(dense)) return certifyRelu(dense, target, name, domain, options);
   const circuit = await readNetworkArgument(network, options.maxSize);
   const { relative = false, tightness, maxSeconds, maxBits, output } = options;
   const settings = [serializeCircuit(circuit), target.name, ...describeDomain(domain), relative, tightness].join('\n');
@@ -91,7 +91,7 @@ export async function runCertify(network: string, options: CertifyOptions): Prom
     });
     const found = await Promise.race([work, interrupted.signal]);
     bar.stop();
-    return await conclude(found, domain, target.name, options, partial);
+    return await conclude(found, domain, name, options, partial);
   } catch (error) {
     await partial?.flush();
     throw error;
@@ -106,7 +106,13 @@ export async function runCertify(network: string, options: CertifyOptions): Prom
  * Encloses the error of a ReLU network piece by piece. Its linear pieces are exact, so that the enclosure is a proof by itself
  * and found again in the same time; there is no certificate.
  */
-function certifyRelu(network: DenseNetwork, target: Target, domain: Domain, options: CertifyOptions): number {
+function certifyRelu(
+  network: DenseNetwork,
+  target: Target,
+  name: string,
+  domain: Domain,
+  options: CertifyOptions,
+): number {
   const { relative = false, tightness, claim, output } = options;
   if (relative) throw badRequest('certify: expected a rational network with --relative, got a ReLU network');
   if (output !== undefined)
@@ -123,7 +129,7 @@ function certifyRelu(network: DenseNetwork, target: Target, domain: Domain, opti
   const verdict = judge({ ...found, error: { lower, upper } }, claim);
   const seconds = (performance.now() - start) / 1000;
   const { pieces } = bound;
-  const about = { domain: describeDomain(domain), target: target.name, relative: false };
+  const about = { domain: describeDomain(domain), target: name, relative: false };
   answer(options, { kind: 'bound', ...verdict, error: { lower, upper }, at, ...about, pieces, seconds }, () =>
     [
       verdict.reason === undefined ? verdict.status : `${verdict.status}: ${verdict.reason}`,

@@ -2,6 +2,7 @@
 import { formatDecimal } from '../../arithmetic/numerals.ts';
 import { type Certificate, checkCertificate, type CheckResult, parseCertificate } from '../../certificates/index.ts';
 import { readTextFile } from '../../circuits/file-node.ts';
+import { targetOf } from '../../circuits/network-target.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { EXIT } from '../failure.ts';
 import { answer, type CommonOptions, progressBar } from '../output.ts';
@@ -42,9 +43,10 @@ export async function runCheck(file: string, options: CheckOptions): Promise<num
   const { target, domain, relative } = certificate;
   const about = { target, domain: [domain.lower, domain.upper].map((end) => formatDecimal(end, 20)), relative };
   const reason = result.status === 'proved' ? {} : { reason: result.reason };
+  const shown = target.startsWith('{') ? targetOf(target).formula : target;
   answer(options, { status: result.status, error, ...about, ...reason, seconds }, () =>
     result.status === 'proved'
-      ? `proved: the uniform ${relative ? 'relative ' : ''}error against ${target} on [${about.domain.join(', ')}] lies in [${String(error.lower)}, ${String(error.upper)}]`
+      ? `proved: the uniform ${relative ? 'relative ' : ''}error against ${shown} on [${about.domain.join(', ')}] lies in [${String(error.lower)}, ${String(error.upper)}]`
       : `${result.status}: ${result.reason}`,
   );
   return EXIT_CODES[result.status];

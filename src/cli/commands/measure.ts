@@ -1,6 +1,6 @@
 /** `loglog measure`. */
 import { defaultDomain, describeDomain } from '../../constructions/index.ts';
-import { type Domain, resolveTarget } from '../../functions/index.ts';
+import type { Domain } from '../../functions/index.ts';
 import { requestNodeGpu } from '../../gpu/access-node.ts';
 import type { FastSystem, GpuAccess } from '../../gpu/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../../measurement/index.ts';
 import { parallelEvaluator } from '../../measurement/parallel-node.ts';
 import { badRequest, CliError, EXIT } from '../failure.ts';
-import { readNetworkArgument } from '../network-argument.ts';
+import { readNetworkArgument, readTargetArgument } from '../network-argument.ts';
 import { answer, type CommonOptions, progressBar, remark } from '../output.ts';
 
 /** Options of the command. */
@@ -38,7 +38,7 @@ export async function runMeasure(network: string, options: MeasureOptions): Prom
     );
   }
   const circuit = await readNetworkArgument(network, options.maxSize);
-  const target = resolveTarget(options.target);
+  const { target, name } = await readTargetArgument(options.target, options.maxSize);
   const domain = options.domain ?? defaultDomain(target.name);
   const { points, seed, digits, relative, threads } = options;
   const processor = parallelEvaluator(threads);
@@ -61,7 +61,7 @@ export async function runMeasure(network: string, options: MeasureOptions): Prom
       ...(relative !== undefined && { relative }),
     });
     bar.stop();
-    answer(options, { ...estimate, domain: describeDomain(domain), target: target.name }, () =>
+    answer(options, { ...estimate, domain: describeDomain(domain), target: name }, () =>
       [
         `largest sampled ${relative === true ? 'relative ' : ''}error ${estimate.error}  at x = ${estimate.at}`,
         `an estimate from ${String(points)} points on [${describeDomain(domain).join(', ')}] in ${estimate.arithmetic}: it proves nothing between them`,

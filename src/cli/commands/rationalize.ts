@@ -1,11 +1,13 @@
 /** `loglog rationalize`. */
 import { formatDecimal, parseNumeral } from '../../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
+import { serializeCertificate } from '../../certificates/index.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
 import {
   bindDense,
   catalogActivations,
   type DenseNetwork,
+  networkTarget,
   serializeCircuit,
   shapeOf,
   sizeOfDense,
@@ -13,9 +15,16 @@ import {
 import { describeDomain, type Rationalized, rationalize } from '../../constructions/index.ts';
 import { parseDomain } from '../../functions/index.ts';
 import type { Box, Domain } from '../../functions/target.ts';
-import { type DifferenceEstimate, estimateDifference } from '../../measurement/index.ts';
+import {
+  type CertifiedError,
+  certifyError,
+  type DifferenceEstimate,
+  estimateDifference,
+} from '../../measurement/index.ts';
+import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { sizeRecord } from '../../theorems/statement.ts';
-import { badRequest } from '../failure.ts';
+import { badRequest, EXIT } from '../failure.ts';
+import { interruption } from '../interruption.ts';
 import { readDenseNetwork, readNetworkArgument } from '../network-argument.ts';
 import { answer, type CommonOptions, progressBar, sizeLines } from '../output.ts';
 
@@ -27,6 +36,9 @@ export interface RationalizeOptions extends CommonOptions {
   readonly points: number;
   readonly seed: number;
   readonly output?: string;
+  readonly certificate?: string;
+  readonly maxSeconds: number;
+  readonly threads?: number;
   readonly maxSize: number;
 }
 
@@ -62,8 +74,46 @@ function layerLine({
   return `  ${reach}: errors multiplied by at most ${sensitivity}, tolerances from ${tolerance[0]}, ${String(gates)} gates`;
 }
 
-/** Turns a dense network into a rational one within ε. */
-export async function runRationalize(file: string, options: RationalizeOptions): Promise<void> {
+/** Certifies the difference of a dense network of one input and its rational one, and writes the certificate. */
+async function certify(
+  network: DenseNetwork,
+  { circuit, box }: Rationalized,
+  options: RationalizeOptions,
+): Promise<CertifiedError | undefined> {
+  const { certificate: path, maxSeconds } = options;
+  const [domain] = box;
+  if (path === undefined || domain === undefined) return undefined;
+  const executor = parallelCertifier(options.threads);
+  const interrupted = interruption('nothing is kept');
+  const bar = progressBar(options, 'certify');
+  try {
+    const work = certifyError({
+      circuit,
+      target: networkTarget(network),
+      domain,
+      maxSeconds,
+      executor,
+      onPanel: (_, done) => {
+        bar.update(done);
+      },
+    });
+    const found = await Promise.race([work, interrupted.signal]);
+    if (found.certificate !== undefined) await writeFileAtomically(path, serializeCertificate(found.certificate));
+    return found;
+  } finally {
+    bar.stop();
+    interrupted.release();
+    await executor.close();
+  }
+}
+
+function certifiedLine({ status, error, reason }: CertifiedError): string {
+  if (status !== 'proved' || error.upper === null) return `not certified: ${reason ?? status}`;
+  return `certified: the largest difference lies in [${error.lower}, ${error.upper}]`;
+}
+
+/** Turns a dense network into a rational one within ε; returns the exit code. */
+export async function runRationalize(file: string, options: RationalizeOptions): Promise<number> {
   const { eps, method, points, seed } = options;
   const network = await readDenseNetwork(file, options.maxSize);
   if (network === undefined) {
@@ -73,6 +123,9 @@ export async function runRationalize(file: string, options: RationalizeOptions):
     );
   }
   const box = boxOf(network, options.domain);
+  if (options.certificate !== undefined && shapeOf(network).some((width) => width !== 1)) {
+    throw badRequest('rationalize: expected a network of one input and one output with --certificate');
+  }
   const bar = progressBar(options, 'rationalize');
   let made: Rationalized;
   try {
@@ -95,6 +148,7 @@ export async function runRationalize(file: string, options: RationalizeOptions):
     points,
     seed,
   });
+  const certified = await certify(network, made, options);
   const text = serializeCircuit(made.circuit);
   if (options.output !== undefined) await writeFileAtomically(options.output, text);
   const slack = slackOf(made, estimate);
@@ -107,6 +161,7 @@ export async function runRationalize(file: string, options: RationalizeOptions):
     bound: made.bound,
     estimate,
     ...(slack !== undefined && { slack }),
+    ...(certified && { status: certified.status, error: certified.error }),
     size,
     original: { size: original },
     layers: made.layers,
@@ -117,10 +172,12 @@ export async function runRationalize(file: string, options: RationalizeOptions):
       `${file} on ${box.map((side) => `[${describeDomain(side).join(', ')}]`).join(' × ')} within ${formatDecimal(eps, 6)}`,
       `proven bound of the difference: ${made.bound}`,
       `largest difference at ${String(points)} points: ${estimate.error} (an estimate)${slack === undefined ? '' : `; slack ${slack}`}`,
+      ...(certified ? [certifiedLine(certified)] : []),
       ...made.layers.map(layerLine),
       `from ${String(original.nodes)} nodes and ${String(original.parameters)} parameters to`,
       sizeLines(size),
       options.output === undefined ? 'Write the network to a file with -o FILE.' : `Written to ${options.output}.`,
     ].join('\n'),
   );
+  return certified === undefined || certified.status === 'proved' ? EXIT.done : EXIT.inconclusive;
 }
