@@ -2,9 +2,9 @@
  * Running a program on a device over many points: chunks that fit its limits and its patience, and a record per block.
  */
 import { wordsPerNumber } from './limb-wgsl.ts';
-import { beginKernel, endKernel, recordWords, stepKernel, WORKGROUP } from './kernel.ts';
+import { MOST_PARAMETERS } from './fuse.ts';
+import { beginKernel, endKernel, groupKernel, recordWords, WORKGROUP } from './kernel.ts';
 import { writeNumber } from './numbers.ts';
-import type { Operation } from './program.ts';
 import type { Schedule } from './schedule.ts';
 
 /** What a batch computes. */
@@ -51,11 +51,13 @@ const MOST_CHUNK = 1 << 20;
 // The constants of WebGPU are globals of browsers, which Node does not have.
 const COMPUTE = 4;
 const [MAP_READ, COPY_SOURCE, COPY_TARGET, UNIFORM, STORAGE] = [0x1, 0x4, 0x8, 0x40, 0x80] as const;
+/** Bytes of the parameters of a group. */
+const GROUP_BYTES = 4 * MOST_PARAMETERS;
 /** Bytes of registers in flight. */
 const REGISTER_BYTES = 2 ** 26;
 
-/** What a pipeline does. */
-type Stage = Operation | 'begin' | 'end';
+/** What a pipeline does: `begin`, `end`, or the text of a group of steps. */
+type Stage = string;
 
 interface Compiled {
   readonly layout: GPUBindGroupLayout;
@@ -136,19 +138,19 @@ export class Batch {
     if (pipeline === undefined) {
       const { device } = this;
       const code =
-        stage === 'begin' ? beginKernel(words) : stage === 'end' ? endKernel(words) : stepKernel(words, stage);
+        stage === 'begin' ? beginKernel(words) : stage === 'end' ? endKernel(words) : groupKernel(words, stage);
       pipeline = device.createComputePipelineAsync({
-        label: key,
         layout: device.createPipelineLayout({ bindGroupLayouts: [this.#layout] }),
-        compute: { module: device.createShaderModule({ code, label: key }), entryPoint: 'main' },
+        compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
       });
       this.#pipelines.set(key, pipeline);
     }
     return pipeline;
   }
 
-  async #compile(words: number, operations: readonly Operation[]): Promise<Compiled> {
-    const stages = [...new Set<Stage>([...operations, 'begin', 'end'])];
+  async #compile({ bits, groups }: Schedule): Promise<Compiled> {
+    const words = bits / 32;
+    const stages = [...new Set<Stage>(['begin', ...groups.map(({ body }) => body), 'end'])];
     const pipelines = await Promise.all(
       stages.map(async (stage) => [stage, await this.#pipeline(words, stage)] as const),
     );
@@ -157,8 +159,7 @@ export class Batch {
 
   async #session(job: BatchJob, most: number, unit: number): Promise<Session> {
     return this.#guarded(most, async () => {
-      const words = job.schedule.bits / 32;
-      const compiled = await this.#compile(words, job.schedule.operations);
+      const compiled = await this.#compile(job.schedule);
       const capacity = Math.min(most, Math.ceil(job.count / unit) * unit);
       return new Session(this.device, compiled, job, capacity, (points, work) => this.#guarded(points, work));
     });
@@ -223,7 +224,7 @@ class Session {
     const words = schedule.bits / 32;
     const perLane = schedule.registers * wordsPerNumber(words) + 1;
     this.#words = new Uint32Array(capacity * pointWords);
-    this.#stride = Math.max(16, device.limits.minUniformBufferOffsetAlignment);
+    this.#stride = Math.max(GROUP_BYTES, device.limits.minUniformBufferOffsetAlignment);
     const make = (words32: number, usage: number): GPUBuffer =>
       device.createBuffer({ size: 4 * Math.max(4, words32), usage });
     const records = recordWords(words) * Math.ceil(capacity / block);
@@ -232,7 +233,7 @@ class Session {
       points: make(this.#words.length, STORAGE | COPY_TARGET),
       records: make(records, STORAGE | COPY_SOURCE),
       job: make(8, UNIFORM | COPY_TARGET),
-      steps: make((this.#stride / 4) * Math.max(1, schedule.operations.length), UNIFORM | COPY_TARGET),
+      steps: make((this.#stride / 4) * Math.max(1, schedule.groups.length), UNIFORM | COPY_TARGET),
       readback: make(records, MAP_READ | COPY_TARGET),
     };
     const { memory, points, records: found, job: parameters, steps } = this.#buffers;
@@ -240,7 +241,7 @@ class Session {
       layout: compiled.layout,
       entries: [memory, points, found, parameters, steps].map((buffer, binding) => ({
         binding,
-        resource: { buffer, ...(binding === 4 && { size: 16 }) },
+        resource: { buffer, ...(binding === 4 && { size: GROUP_BYTES }) },
       })),
     });
     this.#upload();
@@ -254,10 +255,10 @@ class Session {
     schedule.constants.forEach((x, i) => {
       writeNumber(x, words, constants, i * wordsPerNumber(words));
     });
-    const steps = new Uint32Array((this.#stride / 4) * schedule.operations.length);
-    for (let i = 0; i < schedule.operations.length; i += 1) {
-      steps.set(schedule.code.subarray(4 * i, 4 * i + 4), (i * this.#stride) / 4);
-    }
+    const steps = new Uint32Array((this.#stride / 4) * schedule.groups.length);
+    schedule.groups.forEach((group, i) => {
+      steps.set(group.words, (i * this.#stride) / 4);
+    });
     this.#device.queue.writeBuffer(this.#buffers.memory, 0, constants);
     this.#device.queue.writeBuffer(this.#buffers.steps, 0, steps);
   }
@@ -291,14 +292,14 @@ class Session {
 
   #encode(pass: GPUComputePassEncoder, count: number): void {
     const { schedule, block } = this.#job;
-    const dispatch = (stage: Stage, step: number, invocations: number): void => {
+    const dispatch = (stage: Stage, group: number, invocations: number): void => {
       pass.setPipeline(this.#compiled.stages.get(stage) as GPUComputePipeline);
-      pass.setBindGroup(0, this.#group, [step * this.#stride]);
+      pass.setBindGroup(0, this.#group, [group * this.#stride]);
       pass.dispatchWorkgroups(Math.ceil(invocations / WORKGROUP));
     };
     dispatch('begin', 0, count);
-    schedule.operations.forEach((operation, step) => {
-      dispatch(operation, step, count);
+    schedule.groups.forEach(({ body }, group) => {
+      dispatch(body, group, count);
     });
     dispatch('end', 0, Math.ceil(count / Math.max(1, block / WORKGROUP)));
     pass.end();

@@ -1,13 +1,13 @@
 /**
- * The kernels that find largest errors, as WGSL: one for each operation, which carries out a step of a program at all
+ * The kernels that find largest errors, as WGSL: one for each kind of group of steps of a program, which carries these out at all
  * points of a chunk, one that begins a chunk, and one that ends it.
  *
  * Heuristic, chosen by measurement: one kernel that reads the program and switches over the operations is no faster on lavapipe, slower on
- * SwiftShader and takes up to twenty times as long to compile (18 s at 512 bits); one kernel for a whole circuit would take longer.
+ * SwiftShader and takes up to twenty times as long to compile (18 s at 512 bits).
  */
+import { MOST_PARAMETERS } from './fuse.ts';
 import { limbDeclarations, type LongOperation, wordsPerNumber } from './limb-wgsl.ts';
-import type { Operation } from './program.ts';
-import { each, eachDown, listed } from './wgsl.ts';
+import { each, eachDown, listed, u } from './wgsl.ts';
 
 /** Invocations of a workgroup. */
 export const WORKGROUP = 64;
@@ -18,30 +18,11 @@ export const POINT_WORDS = 4;
 /** Words of a record: index of the point, fault, then the number. */
 export const recordWords = (words: number): number => 2 + wordsPerNumber(words);
 
-const LOAD_Y = 'load(step.z, lane)';
-const LOAD_Z = 'load(step.w, lane)';
-
-/** What a step computes from its first operand x. */
-const EXPRESSIONS: Readonly<Record<Operation, string>> = {
-  add: `limb_add(x, ${LOAD_Y})`,
-  sub: `limb_add(x, limb_neg(${LOAD_Y}))`,
-  mul: `limb_mul(x, ${LOAD_Y})`,
-  div: `limb_div(x, ${LOAD_Y})`,
-  neg: 'limb_neg(x)',
-  abs: 'limb_abs(x)',
-  scale: 'limb_scale(x, bitcast<i32>(step.w))',
-  truncate: 'limb_truncate(x)',
-  shift: `limb_shift(x, ${LOAD_Y})`,
-  exponentOf: 'limb_exponent_of(x)',
-  select: `limb_select(x, ${LOAD_Y}, ${LOAD_Z})`,
-};
-
-const DECLARATIONS: Readonly<Partial<Record<Operation, LongOperation>>> = {
-  add: 'add',
-  sub: 'add',
-  mul: 'mul',
-  div: 'div',
-};
+/** The long operations that a text calls. */
+function calledIn(body: string): ReadonlySet<LongOperation> {
+  const all: readonly LongOperation[] = ['add', 'mul', 'sqr', 'div'];
+  return new Set(all.filter((name) => body.includes(`limb_${name}(`)));
+}
 
 /** Numbers in memory: constants first; those of a register lie beside each other, word by word, over all lanes; faults last. */
 function memory(words: number, needed: ReadonlySet<LongOperation>): string {
@@ -51,8 +32,7 @@ function memory(words: number, needed: ReadonlySet<LongOperation>): string {
 @group(0) @binding(1) var<storage, read> points: array<u32>;
 @group(0) @binding(2) var<storage, read_write> records: array<u32>;
 @group(0) @binding(3) var<uniform> job: Job;
-// target, then three operands
-@group(0) @binding(4) var<uniform> step: vec4<u32>;
+@group(0) @binding(4) var<uniform> step: array<vec4<u32>, ${u(MOST_PARAMETERS / 4)}>;
 ${limbDeclarations(words, needed)}
 fn unpack(head: u32, m: Mantissa) -> Limbs { return Limbs(bitcast<i32>(head) >> 1u, head & 1u, m); }
 fn load(operand: u32, lane: u32) -> Limbs {
@@ -75,17 +55,15 @@ fn main(@builtin(global_invocation_id) invocation: vec3<u32>) {
   if (lane >= job.count) { return; }`;
 
 /**
- * The kernel of one operation.
+ * The kernel of a group of steps.
  * @param words - Length of the mantissas in 32-bit words.
- * @param operation - What it does.
+ * @param body - What it does, of `fuse`.
  * @returns WGSL.
  */
-export function stepKernel(words: number, operation: Operation): string {
-  const long = DECLARATIONS[operation];
-  return `${memory(words, new Set(long === undefined ? [] : [long]))}
+export function groupKernel(words: number, body: string): string {
+  return `${memory(words, calledIn(body))}
 ${ENTRY}
-  let x = load(step.y, lane);
-  store(step.x, lane, ${EXPRESSIONS[operation]});
+  ${body}
   if (limb_fault != 0u) { memory[job.faults + lane] = 1u; }
 }
 `;

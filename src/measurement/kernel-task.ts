@@ -67,7 +67,7 @@ export function kernelJob(F: LimbField, task: ErrorTask): BatchJob {
     }
   };
   return {
-    schedule: schedule(program, centres),
+    schedule: schedule(program, centres, samples.points),
     count: samples.points,
     block: blockSize(samples.points),
     pointWords,

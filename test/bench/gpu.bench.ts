@@ -81,7 +81,7 @@ export async function run(): Promise<readonly Measurement[]> {
     ['√x by Halley', halleyRoot()],
   ] as const) {
     for (const bits of [128, 256, 512]) {
-      const [many, few] = [taskOf(circuit, 2 ** 25 / bits), taskOf(circuit, 4000)];
+      const [many, few] = [taskOf(circuit, 2 ** 28 / bits), taskOf(circuit, 4000)];
       // A software driver shares the cores with whatever else runs: its processor time, as if it had all cores, is steadier.
       const work = (): Promise<unknown> => evaluator.largest(many, bits - 32, ignore);
       const onGpu = gpu.isSoftware

@@ -1,17 +1,17 @@
 /** One operation of the kernels at a time, on operands laid into a device's memory. */
 import type { BigFloat } from '../../src/arithmetic/bigfloat.ts';
 import type { LimbField } from '../../src/arithmetic/limbs.ts';
-import { type Operation, readMagnitude, wordsPerNumber, writeNumber } from '../../src/gpu/index.ts';
-import { beginKernel, endKernel, recordWords, stepKernel, WORKGROUP } from '../../src/gpu/kernel.ts';
+import { type Operation, readMagnitude, schedule, wordsPerNumber, writeNumber } from '../../src/gpu/index.ts';
+import { MOST_PARAMETERS } from '../../src/gpu/fuse.ts';
+import { beginKernel, endKernel, groupKernel, recordWords, WORKGROUP } from '../../src/gpu/kernel.ts';
 
 /** What a kernel answers for one lane: a number, or a fault. */
 export type Answer = BigFloat | undefined;
 
 const [MAP_READ, COPY_SOURCE, COPY_TARGET, UNIFORM, STORAGE] = [0x1, 0x4, 0x8, 0x40, 0x80] as const;
 const TYPES: readonly GPUBufferBindingType[] = ['storage', 'read-only-storage', 'storage', 'uniform', 'uniform'];
-/** Registers 0, 1, 2 hold operands, register 3 the result. */
+/** Of at most three operands and a result. */
 const REGISTERS = 4;
-const RESULT = 3;
 
 /** Runs the kernels of one precision on up to `lanes` operands at a time. */
 export class StepRunner {
@@ -33,7 +33,7 @@ export class StepRunner {
       entries: TYPES.map((type, binding) => ({ binding, visibility: 4, buffer: { type } })),
     });
     this.#memory = new Uint32Array((REGISTERS * wordsPerNumber(field.words) + 1) * lanes);
-    const sizes = [this.#memory.length, 4 * lanes, recordWords(field.words) * lanes, 8, 4];
+    const sizes = [this.#memory.length, 4 * lanes, recordWords(field.words) * lanes, 8, MOST_PARAMETERS];
     this.#buffers = sizes.map((size, i) =>
       device.createBuffer({
         size: 4 * size,
@@ -56,9 +56,12 @@ export class StepRunner {
       this.#put(register, numbers);
     });
     const count = args[0]!.length;
-    const words = [RESULT, 0, args.length > 1 ? 1 : 0, operation === 'scale' ? power >>> 0 : 2];
-    await this.#dispatch(operation, stepKernel(this.#field.words, operation), count, words, count);
-    return this.#registerOf(RESULT, count);
+    const inputs = args.length;
+    const step = { operation, args: args.map((_, value) => ({ value })), power };
+    const { groups, output } = schedule({ bits: this.#field.bits, inputs, steps: [step], output: { value: inputs } });
+    const { body, words } = groups[0]!;
+    await this.#dispatch(body, groupKernel(this.#field.words, body), count, [...words], count);
+    return this.#registerOf(output, count);
   }
 
   /** The numbers that points are made of, `±mantissa · 2^exponent`. */
