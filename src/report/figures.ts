@@ -38,8 +38,9 @@ export async function statementFigures(statement: StatementResult): Promise<read
     if (svg === undefined) return;
     figures.push({ name: `${fileName(statement.id)}-${kind}`, alternative: `${statement.id}: ${words}`, svg });
   };
-  // Networks of a fixed number of waves have no ε that their size could be plotted against.
-  for (const measure of statement.checks === undefined ? measuresOf(statement) : []) {
+  // Statements that are checked case by case may say nothing about growth: networks of a fixed number of waves have no ε.
+  const grows = statement.checks === undefined || statement.fits.length > 0;
+  for (const measure of grows ? measuresOf(statement) : []) {
     const kind = `size-${measure.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
     add(kind, `${measureWords[measure]} against log₂ log₂(1/ε)`, await sizeFigure(statement, { measure }));
   }

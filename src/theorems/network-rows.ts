@@ -31,6 +31,8 @@ export interface NetworkRequest {
   readonly method: string;
   readonly role: RowRole;
   readonly eps: Rational;
+  /** The most points that are sampled; 33 if absent. */
+  readonly points?: number;
   readonly build: (circuit: Circuit) => BoundedNetwork;
 }
 
@@ -41,7 +43,7 @@ const MOST_BITS = 1 << 20;
 
 /** The largest distance at a few points, each enclosed: as good as attained. */
 function sample(network: DenseNetwork, circuit: Circuit, { lower, upper }: Domain, points: number): ErrorEstimate {
-  const count = Math.min(points, MOST_POINTS);
+  const count = points;
   const nodes = Array.from({ length: count }, (_, i) =>
     Q.add(lower, Q.mul(Q.sub(upper, lower), makeRational(BigInt(2 * i + 1), BigInt(2 * count)))),
   );
@@ -80,7 +82,7 @@ async function makeRow(context: VerificationContext, request: NetworkRequest, ke
   const start = performance.now();
   const circuit = circuitFromExpression(request.expression);
   const { network, bound } = request.build(circuit);
-  const estimate = sample(network, circuit, request.domain, context.points);
+  const estimate = sample(network, circuit, request.domain, Math.min(context.points, request.points ?? MOST_POINTS));
   return {
     eps: formatDecimal(request.eps, 12),
     target: request.expression,

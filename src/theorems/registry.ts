@@ -19,6 +19,7 @@ import { mhlLemma33 } from './mhl-lemma-3.3.ts';
 import type { Statement } from './statement.ts';
 import { theorem31Lower } from './theorem-3.1-lower.ts';
 import { theorem31Upper } from './theorem-3.1-upper.ts';
+import { theorem32 } from './theorem-3.2.ts';
 import { theorem33 } from './theorem-3.3.ts';
 import { yarotskySquare } from './yarotsky-square.ts';
 
@@ -47,5 +48,6 @@ export const statements: readonly Statement[] = Object.freeze([
   yarotskySquare,
   ...waveStatements,
   theorem31Lower,
+  theorem32,
   theorem33,
 ]);
