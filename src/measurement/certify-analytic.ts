@@ -3,6 +3,7 @@
  */
 import { compareMagnitudes, divUp, type Magnitude, magnitude } from '../arithmetic/magnitude.ts';
 import { log2Of } from '../arithmetic/numerals.ts';
+import { bigfloat } from '../arithmetic/bigfloat.ts';
 import { float64 } from '../arithmetic/float64.ts';
 import { fromDouble, type Rational, rationals, rationalToNumber } from '../arithmetic/rational.ts';
 import { attainedError } from '../certificates/attained.ts';
@@ -28,6 +29,7 @@ import {
   type ErrorProblem,
   type Frame,
   frameOf,
+  halfLength,
   middleOf,
   PanelFault,
   targetDiscIn,
@@ -72,6 +74,14 @@ const ORDER = 10;
 const MOST_SYMBOLS = 2048;
 const TILES = { depth: 5, discs: 160 };
 const TARGET_BITS = 64;
+
+/** Bits of the middle of a panel that do not tell its points apart. */
+const depthOf = (centre: Rational, radius: Rational): number =>
+  centre.numerator === 0n ? 0 : Math.max(0, Math.ceil(log2Of(centre) - log2Of(radius)));
+
+/** Precision of the target on discs: beyond the bits that say where they are. */
+const targetBitsFor = ({ centre, scale }: Frame): number =>
+  Math.min(4096, TARGET_BITS + 32 * Math.floor(depthOf(centre, scale) / 32));
 /** Perturbations of 2^−g of every value: more where a value is the difference of far larger ones, as far as doubles hold 2^2g. */
 const PERTURBATIONS = [40, 72, 136, 264, 400];
 
@@ -85,7 +95,7 @@ const MOST_GROWTH = 256;
 /** log₂ of the largest error at the ends and the middle of an interval, about. */
 function sizeOnAxis(problem: ErrorProblem, { lower, upper }: Domain): number {
   const middle = middleOf(lower, upper);
-  const depth = middle.numerator === 0n ? 0 : Math.max(0, log2Of(middle) - log2Of(rationals.sub(upper, lower)));
+  const depth = depthOf(middle, rationals.sub(upper, lower));
   const sizes = [lower, middle, upper].map((x) => {
     try {
       const { upper: error } = attainedError(problem, x, 64 * Math.ceil((128 + depth) / 64));
@@ -103,15 +113,32 @@ const CHEAP = 2e4;
 
 /** Points at which the target's analyticity is guessed. */
 const GUESS_POINTS = 33;
+/** Bits of x that a panel may leave to doubles: with fewer left they do not tell its points apart. */
+const DOUBLES_BITS = 12;
+
+/** Values of the target at points c + r·t of a panel, as doubles. */
+function valuesAt({ target }: ErrorProblem, { lower, upper }: Domain, ts: readonly number[]): readonly number[] {
+  const [centre, radius] = [middleOf(lower, upper), halfLength(lower, upper)];
+  const depth = depthOf(centre, radius);
+  if (depth <= DOUBLES_BITS) {
+    const [c, r] = [rationalToNumber(centre), rationalToNumber(radius)];
+    return ts.map((t) => target.evaluate(float64, c + r * t));
+  }
+  const F = bigfloat(64 + 2 * depth);
+  const [c, r] = [F.constant(centre), F.constant(radius)];
+  const values = ts.map((t) => target.evaluate(F, F.add(c, F.mul(r, F.constant(fromDouble(t))))));
+  const largest = values.reduce((top, value) => F.max(top, F.abs(value)), F.zero);
+  // Relative to the largest: values may be below the least double.
+  return values.map((value) => F.toNumber(F.div(value, largest)));
+}
 
 /**
  * A guess of the largest ρ for which the target is analytic in E_ρ, from the decay of its Chebyshev coefficients in doubles.
  */
-function guessRho({ target }: ErrorProblem, { lower, upper }: Domain): number {
-  const [a, b] = [rationalToNumber(lower), rationalToNumber(upper)];
+function guessRho(problem: ErrorProblem, domain: Domain): number {
   const angles = Array.from({ length: GUESS_POINTS }, (_, j) => ((2 * j + 1) * Math.PI) / (2 * GUESS_POINTS));
   try {
-    const values = angles.map((angle) => target.evaluate(float64, (a + b) / 2 + ((b - a) / 2) * Math.cos(angle)));
+    const values = valuesAt(problem, domain, angles.map(Math.cos));
     const size = Math.max(...values.map(Math.abs));
     for (let k = GUESS_POINTS - 1; k > 0; k -= 1) {
       const sum = values.reduce((total, value, j) => total + value * Math.cos(k * (angles[j] as number)), 0);
@@ -197,7 +224,7 @@ function coverTargetAdaptively(
   contour: Contour,
   branch: Branch,
 ): { readonly tiling: AnalyticPanel['targetTiling']; readonly bounds: ReturnType<typeof targetBound> } | undefined {
-  const enclose = targetEnclosure(target, branch, TARGET_BITS, relative);
+  const enclose = targetEnclosure(target, branch, targetBitsFor(frame), relative);
   const tiled = tile(
     contour,
     (disc) => {
@@ -297,7 +324,7 @@ export async function boundAnalytically(
     rho,
     cover,
     targetTiling: target.tiling,
-    targetBits: TARGET_BITS,
+    targetBits: targetBitsFor(frameOf(domain)),
     nodes,
     precision,
     bits,

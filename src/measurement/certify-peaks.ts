@@ -9,8 +9,11 @@ import { PEAK_BITS } from '../certificates/peaks.ts';
 import type { PanelGoal } from './certify-series.ts';
 
 /** Σ w(k) c_k g(kφ). */
-const seriesAt = (c: Float64Array, phi: number, weight: (k: number) => number, g: (angle: number) => number): number =>
-  c.reduce((sum, value, k) => sum + weight(k) * value * g(k * phi), 0);
+function seriesAt(c: Float64Array, phi: number, weight: (k: number) => number, g: (angle: number) => number): number {
+  let sum = 0;
+  for (let k = 0; k < c.length; k += 1) sum += weight(k) * (c[k] as number) * g(k * phi);
+  return sum;
+}
 
 /** Points of the first look at the error, for each term of its series. */
 const LOOK = 8;

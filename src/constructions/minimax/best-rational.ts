@@ -11,6 +11,7 @@ import { bindProblem, type MinimaxProblem } from './problem.ts';
 import { evaluateQuotient } from './rational-function.ts';
 import { type LevelError, MorePrecision, Search } from './search.ts';
 import { findSymmetry, halvedProblem, halvedType, slopeOf, type Symmetry } from './symmetry.ts';
+import { alternationOfZero } from './zero.ts';
 
 /** What is asked for. */
 export interface BestRationalRequest extends MinimaxProblem {
@@ -35,7 +36,7 @@ export interface BestRational {
    * function equals the target at more exact points than determine it.
    */
   readonly alternation: readonly Rational[];
-  /** min(m − deg p, n − deg q). */
+  /** min(m − deg p, n − deg q); n for p = 0. */
   readonly defect: number;
   /** Digits of the coefficients; 0 where they are exact. */
   readonly digits: number;
@@ -204,6 +205,8 @@ export function bestRational(request: BestRationalRequest): BestRational {
   const deadline = performance.now() + 1000 * maxSeconds;
   const exact = exactRational(request, m, n);
   if (exact !== undefined) return exactly(type, exact.numerator, exact.denominator);
+  const zeroAt = m === 0 ? alternationOfZero(request) : undefined;
+  if (zeroAt !== undefined) return { ...exactly(type, [ZERO], [rationals.one]), alternation: zeroAt, defect: n };
   const symmetry = findSymmetry(request, m, n);
   const problem = symmetry ? halvedProblem(request, symmetry) : request;
   const inner = symmetry ? halvedType(symmetry, m, n) : type;
