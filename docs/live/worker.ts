@@ -93,19 +93,22 @@ async function answer({ target: name, method, eps: text, points }: Request, runn
   ] as const;
   post({ kind: 'estimate', rows, device: runner.device });
   post({ kind: 'curve', points: curve({ circuit: built.circuit, target, relative: false }, domain, eps) });
+  // All methods at once: a graphics processor takes their circuits together.
   for (const accuracy of accuracies(eps)) {
-    for (const { name: other } of methodsFor(target)) {
-      const value = parseNumeral(accuracy);
-      const rival = construct(target, { eps: value, domain, method: other });
-      const estimate = await measure(rival.circuit, value, LADDER_POINTS);
-      const rung = {
-        method: other,
-        eps: accuracy,
-        gates: rival.size.gates,
-        error: log10(parseNumeral(estimate.error)),
-      };
-      if (Number.isFinite(rung.error)) post({ kind: 'rung', rung });
-    }
+    const value = parseNumeral(accuracy);
+    await Promise.all(
+      methodsFor(target).map(async ({ name: other }) => {
+        const rival = construct(target, { eps: value, domain, method: other });
+        const estimate = await measure(rival.circuit, value, LADDER_POINTS);
+        const rung = {
+          method: other,
+          eps: accuracy,
+          gates: rival.size.gates,
+          error: log10(parseNumeral(estimate.error)),
+        };
+        if (Number.isFinite(rung.error)) post({ kind: 'rung', rung });
+      }),
+    );
   }
   post({ kind: 'done' });
 }

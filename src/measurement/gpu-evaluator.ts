@@ -45,6 +45,21 @@ export interface GpuEvaluatorOptions {
 const SMALLEST_CHUNK = 256;
 const RENEWALS = 2;
 
+/** A task that waits for the device. */
+interface Waiting {
+  readonly task: ErrorTask;
+  readonly bits: number;
+  readonly job: BatchJob;
+  readonly peaks: RangePeaks;
+  readonly onProgress: (done: number) => void;
+  /** Says how many points the device went through. */
+  readonly done: (reached: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Until what was begun at the same time has asked as well. */
+const moment = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 0));
+
 /** The state of one evaluator. */
 class GpuRunner implements GpuEvaluator {
   readonly remarks: string[] = [];
@@ -55,6 +70,8 @@ class GpuRunner implements GpuEvaluator {
   #renewals = 0;
   #used = { webgpu: false, cpu: false };
   #closed = false;
+  #waiting: Waiting[] = [];
+  #isBusy = false;
 
   constructor({ gpu, fallback, renew }: GpuEvaluatorOptions) {
     this.#gpu = gpu;
@@ -99,18 +116,60 @@ class GpuRunner implements GpuEvaluator {
   }
 
   /** How many points the device went through. */
-  async #onDevice(
-    task: ErrorTask,
-    bits: number,
-    peaks: RangePeaks,
-    onProgress: (done: number) => void,
-  ): Promise<number> {
+  #onDevice(task: ErrorTask, bits: number, peaks: RangePeaks, onProgress: (done: number) => void): Promise<number> {
     const F = workingField(bits);
     if (!('words' in F)) {
       this.#remark(`${F.name} is longer than the kernels’ arithmetic: evaluated by the processor`);
-      return 0;
+      return Promise.resolve(0);
     }
     const job = kernelJob(F as LimbField, task);
+    return new Promise((done, failed) => {
+      this.#waiting.push({ task, bits, job, peaks, onProgress, done, failed });
+      if (!this.#isBusy) void this.#work();
+    });
+  }
+
+  /** Goes through all that waits; small tasks that wait together go in one submission. */
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    for (await moment(); this.#waiting.length > 0; await moment()) {
+      const [first, ...others] = this.#waiting as [Waiting, ...Waiting[]];
+      const together = [first];
+      for (const next of others) {
+        if (this.#batch.fits([...together, next].map(({ job }) => job))) together.push(next);
+      }
+      this.#waiting = this.#waiting.filter((each) => !together.includes(each));
+      if (together.length > 1 && (await this.#inOneSubmission(together))) continue;
+      for (const { done, failed, ...each } of together) await this.#alone(each).then(done, failed);
+    }
+    this.#isBusy = false;
+  }
+
+  /** Whether several tasks are done with at once; otherwise each is to be tried alone. */
+  async #inOneSubmission(together: readonly Waiting[]): Promise<boolean> {
+    let records: readonly Uint32Array[];
+    try {
+      records = await this.#batch.together(together.map(({ job }) => job));
+    } catch (error) {
+      if (error instanceof DeviceError) return false;
+      for (const { failed } of together) failed(error);
+      return true;
+    }
+    this.#used.webgpu = true;
+    together.forEach(({ task, bits, job, peaks, onProgress, done, failed }, i) => {
+      try {
+        collect(task, bits, job, { from: 0, to: job.count, words: records[i] as Uint32Array }, peaks);
+        onProgress(1);
+        done(job.count);
+      } catch (error) {
+        failed(error);
+      }
+    });
+    return true;
+  }
+
+  /** How many points of one task the device went through, in chunks. */
+  async #alone({ task, bits, job, peaks, onProgress }: Omit<Waiting, 'done' | 'failed'>): Promise<number> {
     let reached = 0;
     for (let largest: number | undefined; reached < job.count;) {
       try {
@@ -179,7 +238,8 @@ function collect(
 /**
  * An evaluator on a device, in limb arithmetic: the same peaks as the processor's, bit for bit.
  *
- * Precisions above that of the kernels, and what is left when a device fails for good, go to the fallback. A chunk that
+ * Tasks that are asked for at the same time, of any circuits and precisions, go to the device in one submission where they are small: ask for many
+ * estimates with `Promise.all`. Precisions above that of the kernels, and what is left when a device fails for good, go to the fallback. A chunk that
  * fails is tried again in smaller ones; a lost device is renewed twice if there is another.
  * @param options - The device, what stands behind it, and where to get another.
  * @returns The evaluator; it owns the device.

@@ -87,6 +87,35 @@ describe.skipIf(gpu === undefined)(`the GPU evaluator${unlessSkipped(gpu)}`, () 
     await expect(peaksOf(evaluator!, task, 96)).rejects.toThrow(/^pole at instruction \d+/);
   });
 
+  it('takes circuits and precisions that are asked for together in one submission', async () => {
+    const access = await anotherGpu();
+    const own = gpuEvaluator({ gpu: access });
+    const submit = access.device.queue.submit.bind(access.device.queue);
+    let submissions = 0;
+    access.device.queue.submit = (buffers) => {
+      submissions += 1;
+      submit(buffers);
+    };
+    const tasks = [
+      [taskOf(tanhPade, 'tanh', '-1,1', 300), 96],
+      [taskOf(circuitFromExpression('1+x+x^2/2'), 'exp', '-1,1', 500), 96],
+      [taskOf(tanhPade, 'tanh', '-1/2,1', 200, true), 130],
+    ] as const;
+    const bad = taskOf(circuitFromExpression('1/(x^2)'), 'exp', '0,1', 300);
+    const [peaks, refusal] = await Promise.all([
+      Promise.all(tasks.map(([task, bits]) => peaksOf(own, task, bits))),
+      peaksOf(own, bad, 96).catch((error: unknown) => String(error)),
+    ]);
+    expect(submissions).toBe(1);
+    expect(refusal).toMatch(/pole at instruction/);
+    expect(peaks).toEqual(await Promise.all(tasks.map(([task, bits]) => peaksOf(singleThread, task, bits))));
+    // A large task is not held up by the others, nor mixed with them.
+    const large = taskOf(tanhPade, 'tanh', '-1,1', 50_000);
+    const [many, few] = await Promise.all([peaksOf(own, large, 96), peaksOf(own, tasks[0][0], 96)]);
+    expect([many.length > 1, few]).toEqual([true, peaks[0]]);
+    own.close();
+  });
+
   it('leaves precisions beyond its own to the fallback, and says so', async () => {
     const own = gpuEvaluator({ gpu: await anotherGpu() });
     const task = taskOf(tanhPade, 'tanh', '-1,1', 100);
@@ -121,6 +150,15 @@ describe.skipIf(gpu === undefined)(`a device that fails in mid-run${unlessSkippe
     expect(own.device).toBe(access.name);
     expect(own.remarks.join()).toMatch(/lost.*new one/);
     own.close();
+  });
+
+  it('loses none of the tasks that were asked for together', async () => {
+    const access = await anotherGpu();
+    const own = gpuEvaluator({ gpu: access });
+    const answers = [task, task].map((each) => own.largest(each, 96, ignore));
+    access.device.destroy();
+    for (const answer of await Promise.all(answers)) expect(answer).toEqual(await expected);
+    expect(own.backend).toBe('cpu');
   });
 
   it('is tried again in smaller chunks when it refuses one', async () => {
