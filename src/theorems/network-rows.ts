@@ -25,8 +25,10 @@ export interface BoundedNetwork {
 export interface NetworkRequest {
   /** The statement's id, for keys. */
   readonly id: string;
-  /** A rational expression in x. */
+  /** A rational expression in x, or what to call the circuit. */
   readonly expression: string;
+  /** The rational function, if the expression only names it. */
+  readonly source?: () => Circuit;
   readonly domain: Domain;
   readonly method: string;
   readonly role: RowRole;
@@ -80,7 +82,7 @@ function sample(network: DenseNetwork, circuit: Circuit, { lower, upper }: Domai
 
 async function makeRow(context: VerificationContext, request: NetworkRequest, key: string): Promise<Row> {
   const start = performance.now();
-  const circuit = circuitFromExpression(request.expression);
+  const circuit = request.source?.() ?? circuitFromExpression(request.expression);
   const { network, bound } = request.build(circuit);
   const estimate = sample(network, circuit, request.domain, Math.min(context.points, request.points ?? MOST_POINTS));
   return {

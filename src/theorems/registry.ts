@@ -21,6 +21,7 @@ import { theorem31Lower } from './theorem-3.1-lower.ts';
 import { theorem31Upper } from './theorem-3.1-upper.ts';
 import { theorem32 } from './theorem-3.2.ts';
 import { theorem33 } from './theorem-3.3.ts';
+import { theorem34 } from './theorem-3.4.ts';
 import { yarotskySquare } from './yarotsky-square.ts';
 
 /** The statements about sums of triangle waves, which can be checked for any peaks. */
@@ -50,4 +51,5 @@ export const statements: readonly Statement[] = Object.freeze([
   theorem31Lower,
   theorem32,
   theorem33,
+  theorem34,
 ]);

@@ -60,6 +60,8 @@ export interface RowRequest {
   readonly key: string;
   readonly label: string;
   readonly target: Target;
+  /** What the row calls the target, if not by its name. */
+  readonly name?: string;
   readonly domain: Domain;
   readonly method: string;
   readonly role: RowRole;
@@ -127,7 +129,7 @@ async function makeRow(context: VerificationContext, request: RowRequest): Promi
   const error = await keepBound(context, request.key, certified);
   return {
     eps: formatDecimal(eps, 12),
-    target: target.name,
+    target: request.name ?? target.name,
     domain: describeDomain(domain),
     method,
     role,

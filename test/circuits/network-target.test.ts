@@ -5,7 +5,7 @@ import { type Rational, rationals as Q } from '../../src/arithmetic/rational.ts'
 import { bindDense, catalogActivations } from '../../src/circuits/dense.ts';
 import { networkTarget, targetOf } from '../../src/circuits/network-target.ts';
 import { parseDomain } from '../../src/functions/domain.ts';
-import { randomNetwork } from '../constructions/random-network.ts';
+import { randomNetwork } from '../../src/theorems/random-network.ts';
 
 const UNIT = parseDomain('-1,1');
 

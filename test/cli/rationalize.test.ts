@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serializeNetwork } from '../../src/circuits/network-file.ts';
-import { randomNetwork } from '../constructions/random-network.ts';
+import { randomNetwork } from '../../src/theorems/random-network.ts';
 import { inProcess, temporaryDirectory } from './command.ts';
 
 const scratch = temporaryDirectory();

@@ -14,7 +14,7 @@ import { rationalize } from '../../src/constructions/rationalize.ts';
 import { parseDomain } from '../../src/functions/domain.ts';
 import { estimateDifference } from '../../src/measurement/difference.ts';
 import { createRandomSource } from '../../src/training/random.ts';
-import { randomNetwork } from './random-network.ts';
+import { randomNetwork } from '../../src/theorems/random-network.ts';
 
 const SQUARE = parseDomain('-1,1');
 const eps = parseNumeral;

@@ -1,7 +1,7 @@
 /** Random dense networks. */
-import { fromDouble, type Rational } from '../../src/arithmetic/rational.ts';
-import type { DenseNetwork } from '../../src/circuits/network-file.ts';
-import { createRandomSource } from '../../src/training/random.ts';
+import { fromDouble, type Rational } from '../arithmetic/rational.ts';
+import type { DenseNetwork } from '../circuits/network-file.ts';
+import { createRandomSource } from '../training/random.ts';
 
 /**
  * A dense network with weights of four decimals, as binary fractions.
