@@ -19,13 +19,7 @@ import { fitLine, fitPower } from './growth.ts';
 import { fact, same } from './mhl.ts';
 import { makeNetworkRows, type NetworkRequest } from './network-rows.ts';
 import type { Row, StatementResult } from './records.ts';
-import {
-  accuracies,
-  findViolation,
-  ladder,
-  type Statement,
-  type VerificationContext,
-} from './statement.ts';
+import { accuracies, findViolation, ladder, type Statement, type VerificationContext } from './statement.ts';
 
 const GELU = findTarget('gelu-tanh');
 const UNIT: Domain = { lower: parseNumeral('-1'), upper: parseNumeral('1') };
