@@ -1,5 +1,6 @@
 /** All statements that can be verified, by id. */
 import { activations } from './activations.ts';
+import { bntRelu } from './bnt-relu.ts';
 import type { CheckableStatement } from './case-statement.ts';
 import { lemma11 } from './lemma-1.1.ts';
 import { lemma12 } from './lemma-1.2.ts';
@@ -52,4 +53,5 @@ export const statements: readonly Statement[] = Object.freeze([
   theorem32,
   theorem33,
   theorem34,
+  bntRelu,
 ]);
