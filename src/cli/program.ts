@@ -68,7 +68,11 @@ function addConstruct(program: Command): void {
     .description('Construct a rational circuit whose uniform error on the domain is proven to be at most eps.')
     .argument('<target>', 'a target of the catalog (loglog list methods)')
     .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
-    .option('--method <name>', 'a method of the target, or auto for the fewest gates', 'auto')
+    .option(
+      '--method <name>',
+      'a method of the target, auto for the planned one with the fewest gates, or minimax for the best single rational function',
+      'auto',
+    )
     .addOption(domain())
     .option('--shorten', 'shorten the plan by measurement: fewer gates, but no proven bound')
     .option('-o, --output <file>', 'write the circuit to a file')
@@ -76,6 +80,7 @@ function addConstruct(program: Command): void {
       'after',
       example(`
       loglog construct gelu-tanh --eps 1e-16 --method coupled -o gelu.json
+      loglog construct gelu-tanh --eps 1e-16 --method minimax
       loglog construct root:3 --eps 1e-40 --domain 1/8,1 --json
       loglog construct tanh --eps 1e-100 --domain -6,6`),
     )

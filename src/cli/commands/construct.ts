@@ -17,10 +17,13 @@ import { resolveTarget } from '../../functions/expression.ts';
 import { findLayer, isLayerName } from '../../functions/layers.ts';
 import type { Domain, Target } from '../../functions/target.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
+import { constructMinimax, minimaxMethod } from '../../measurement/construct-minimax.ts';
+import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { shorten, type Shortened } from '../../measurement/shorten.ts';
 import { sizeRecord } from '../../theorems/statement.ts';
 import { badRequest } from '../failure.ts';
-import { answer, type CommonOptions, sizeLines } from '../output.ts';
+import { interruption } from '../interruption.ts';
+import { answer, type CommonOptions, progressBar, sizeLines } from '../output.ts';
 
 /** Options of the command. */
 export interface ConstructOptions extends CommonOptions {
@@ -49,7 +52,7 @@ function subjectOf(name: string): Subject {
     return { name: layer.name, domain: defaultDomain(layer.name), methods, build };
   }
   const target = resolveTarget(name);
-  const methods = methodsFor(target).map((known) => known.name);
+  const methods = [...methodsFor(target).map((known) => known.name), minimaxMethod.name];
   const build = (request: ConstructionRequest): Construction => construct(target, request);
   return { name: target.name, domain: defaultDomain(target.name), methods, build, target };
 }
@@ -69,7 +72,7 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
   }
   const request = { eps, domain, method };
   const shortened = options.shorten === true ? await shortenSubject(subject, request) : undefined;
-  const built: Construction = shortened?.construction ?? subject.build(request);
+  const built: Construction = shortened?.construction ?? (await buildSubject(subject, request, options));
   const text = serializeCircuit(built.circuit);
   if (options.output !== undefined) await writeFileAtomically(options.output, text);
   const json = {
@@ -84,9 +87,11 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
   };
   answer(options, json, () => {
     const proven =
-      shortened === undefined
-        ? `proven a-priori bound of the error: ${built.bound}`
-        : `shortened by measurement: sampled error ${shortened.estimate.error} (an estimate; no bound is proven)`;
+      built.method === minimaxMethod.name
+        ? `certified bound of the error: ${built.bound}; type (${(built.plan.type as readonly number[]).join(',')})`
+        : shortened === undefined
+          ? `proven a-priori bound of the error: ${built.bound}`
+          : `shortened by measurement: sampled error ${shortened.estimate.error} (an estimate; no bound is proven)`;
     const where =
       options.output === undefined ? 'Write the circuit to a file with -o FILE.' : `Written to ${options.output}.`;
     const place = `[${describeDomain(domain).join(', ')}]${subject.target === undefined ? ` for each of ${String(built.circuit.inputs.length)} inputs` : ''}`;
@@ -99,7 +104,31 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
   });
 }
 
+/** Plans, or searches for the best single rational function. */
+async function buildSubject(
+  { target, build }: Subject,
+  request: ConstructionRequest,
+  options: ConstructOptions,
+): Promise<Construction> {
+  if (request.method !== minimaxMethod.name || target === undefined) return build(request);
+  const executor = parallelCertifier();
+  const interrupted = interruption('nothing is kept');
+  const bar = progressBar(options, 'construct');
+  try {
+    const onDegree = (degree: number): void => {
+      bar.update(0, `degree ${String(degree)}`);
+    };
+    return await Promise.race([constructMinimax(target, request, { executor, onDegree }), interrupted.signal]);
+  } finally {
+    bar.stop();
+    interrupted.release();
+    await executor.close();
+  }
+}
+
 function shortenSubject({ name, target }: Subject, request: ConstructionRequest): Promise<Shortened> {
+  if (request.method === minimaxMethod.name)
+    throw badRequest('construct: --shorten shortens plans; the best single rational function has none');
   if (target === undefined)
     throw badRequest(`construct: expected a function of one variable with --shorten, got ${name}`);
   return shorten(target, request);

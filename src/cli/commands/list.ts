@@ -2,6 +2,7 @@
 import { layerMethods, type Method, methodsFor } from '../../constructions/index.ts';
 import { findLayer, findTarget, listLayers, listTargets } from '../../functions/index.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
+import { minimaxMethod } from '../../measurement/construct-minimax.ts';
 import { textTable } from '../../report/index.ts';
 import { statements } from '../../theorems/index.ts';
 import { badRequest } from '../failure.ts';
@@ -15,7 +16,9 @@ interface MethodLine {
 }
 
 const methodLines = (): MethodLine[] => [
-  ...listTargets().flatMap(({ pattern, example }) => linesOf(pattern, methodsFor(findTarget(example)))),
+  ...listTargets().flatMap(({ pattern, example }) =>
+    linesOf(pattern, [...methodsFor(findTarget(example)), minimaxMethod]),
+  ),
   ...listLayers().flatMap(({ pattern, example }) => linesOf(pattern, layerMethods(findLayer(example)))),
 ];
 
