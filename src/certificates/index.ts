@@ -4,6 +4,16 @@
  */
 export type { AttainedAt, BoundClaim, Certificate, Claim, IdentityClaim, UnboundedClaim } from './certificate.ts';
 export { parseCertificate, type ReadCertificate, serializeCertificate } from './certificate-file.ts';
+export { boxProblem, type BoxProblem } from './box-problem.ts';
+export type { BoxCertificate, ViewProof } from './box-certificate.ts';
+export {
+  isBoxCertificate,
+  parseBoxCertificate,
+  type ReadBoxCertificate,
+  serializeBoxCertificate,
+} from './box-certificate-file.ts';
+export { checkBoxCertificate } from './box-check.ts';
+export type { ModelSettings } from './box-bound.ts';
 export { checkCertificate, type CheckOptions, type CheckResult } from './check.ts';
 export type { Contour, Tiling } from './contour.ts';
 export type { ErrorValues, NodeTask, PanelBound } from './interpolation.ts';

@@ -37,7 +37,7 @@ import {
 import { version } from './version.ts';
 
 const NETWORK_HELP = 'a file, or an expression in x such as "1/(1+25*x^2)"';
-const TARGET_HELP = 'a target of the catalog, an expression in x, or a file of a dense network';
+const TARGET_HELP = 'a target of the catalog, an expression in x, a file of a dense network, or a layer';
 const MOST_POINTS = 1e9;
 
 /** Whatever commander would say on standard error is thrown as well, and main says it in one line. */
@@ -66,7 +66,7 @@ function addConstruct(program: Command): void {
   common(program.command('construct'))
     .summary('a rational circuit for a target within an accuracy, with its sizes')
     .description('Construct a rational circuit whose uniform error on the domain is proven to be at most eps.')
-    .argument('<target>', 'a target of the catalog (loglog list methods)')
+    .argument('<target>', 'a target of the catalog, a layer (loglog list methods) or an expression in x')
     .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
     .option(
       '--method <name>',
@@ -82,7 +82,8 @@ function addConstruct(program: Command): void {
       loglog construct gelu-tanh --eps 1e-16 --method coupled -o gelu.json
       loglog construct gelu-tanh --eps 1e-16 --method minimax
       loglog construct root:3 --eps 1e-40 --domain 1/8,1 --json
-      loglog construct tanh --eps 1e-100 --domain -6,6`),
+      loglog construct tanh --eps 1e-100 --domain -6,6
+      loglog construct softmax:3 --eps 1e-6 -o softmax.json`),
     )
     .action(async (target: string, options: ConstructOptions) => {
       const { runConstruct } = await import('./commands/construct.ts');
@@ -94,7 +95,7 @@ function addEval(program: Command): void {
   common(program.command('eval'))
     .summary('values of a target, an expression or a network file, all digits correct')
     .description('Evaluate with every digit correct (rounded to nearest).')
-    .argument('<what>', 'a target, an expression in x, or a network file')
+    .argument('<what>', 'a target, a layer, an expression in x, or a network file')
     .addOption(new Option('--at <x,...>', 'points, read exactly').argParser(readNumbers).makeOptionMandatory())
     .addOption(new Option('--digits <d>', 'significant digits').argParser(wholeNumber(1, 1_000_000)).default(20))
     .addOption(maxSize())
@@ -103,7 +104,8 @@ function addEval(program: Command): void {
       example(`
       loglog eval gelu-tanh --at 0.5 --digits 1000
       loglog eval root:7 --at 2,3/5
-      loglog eval "exp(-x^2)" --at 0.1 --json`),
+      loglog eval "exp(-x^2)" --at 0.1 --json
+      loglog eval softmax:3 --at 1,2,3`),
     )
     .action(async (what: string, options: EvalOptions) => {
       const { runEval } = await import('./commands/eval.ts');
@@ -141,11 +143,15 @@ function addMeasure(program: Command): void {
       example(`
       loglog measure gelu.json --target gelu-tanh --domain -1,1
       loglog measure "x*(15+x^2)/(15+6*x^2)" --target tanh --points 100000
-      loglog measure gelu.json --target gelu-tanh --points 1000000 --backend webgpu`),
+      loglog measure gelu.json --target gelu-tanh --points 1000000 --backend webgpu
+      loglog measure softmax.json --target softmax:3`),
     )
     .action(async (network: string, options: MeasureOptions) => {
-      const { runMeasure } = await import('./commands/measure.ts');
-      await runMeasure(network, options);
+      const { isLayerName } = await import('../functions/layers.ts');
+      const run = isLayerName(options.target)
+        ? (await import('./commands/measure-layer.ts')).runMeasureLayer
+        : (await import('./commands/measure.ts')).runMeasure;
+      await run(network, options);
     });
 }
 
@@ -176,7 +182,9 @@ function addCertify(program: Command): void {
     .argument('<network>', NETWORK_HELP)
     .requiredOption('--target <target>', TARGET_HELP)
     .addOption(domain())
-    .addOption(new Option('--tightness <t>', 'upper/lower to reach').argParser(readTightness).default(1.05))
+    .addOption(
+      new Option('--tightness <t>', 'upper/lower to reach (default: 1.05, for layers 1.25)').argParser(readTightness),
+    )
     .option('--relative', 'bound |f - R|/|f|')
     .addOption(new Option('--claim <e>', 'a bound to be decided: is the error at most e?').argParser(readPositive))
     .addOption(
@@ -192,11 +200,15 @@ function addCertify(program: Command): void {
       example(`
       loglog certify gelu.json --target gelu-tanh -o gelu.cert.json
       loglog certify "x^2+1/8" --target abs --tightness 1.001
+      loglog certify softmax.json --target softmax:3 --domain -1,1
       loglog certify root.json --target root:3 --domain 1/8,1 --relative --json`),
     )
     .action(async (network: string, options: CertifyOptions) => {
-      const { runCertify } = await import('./commands/certify.ts');
-      process.exitCode = await runCertify(network, options);
+      const { isLayerName } = await import('../functions/layers.ts');
+      const run = isLayerName(options.target)
+        ? (await import('./commands/certify-layer.ts')).runCertifyLayer
+        : (await import('./commands/certify.ts')).runCertify;
+      process.exitCode = await run(network, options);
     });
 }
 

@@ -28,3 +28,5 @@ export {
 } from './estimate.ts';
 export { refusePoles } from './poles.ts';
 export { samplePoint, type SamplePoint, type SampleSet } from './sampling.ts';
+export { type BoxRequest, certifyBoxError, type CertifiedBoxError, DEFAULT_BOX_TIGHTNESS } from './certify-box.ts';
+export { type BoxEstimate, type BoxEstimateRequest, estimateBoxError } from './estimate-box.ts';

@@ -20,7 +20,8 @@ import { openPartial, type PartialCertificate } from '../partial-certificate.ts'
 export interface CertifyOptions extends CommonOptions {
   readonly target: string;
   readonly domain?: Domain;
-  readonly tightness: number;
+  /** upper/lower to reach; 1.05 for one input, 1.25 on boxes if absent. */
+  readonly tightness?: number;
   readonly relative?: boolean;
   /** The bound to be proven: the exit code says whether the error is at most this. */
   readonly claim?: Rational;
@@ -32,8 +33,11 @@ export interface CertifyOptions extends CommonOptions {
   readonly maxSize: number;
 }
 
+/** upper/lower to reach where nothing else is asked for. */
+const TIGHTNESS = 1.05;
+
 /** What the answer says of a claim: proved, refuted or unknown. */
-function judge(
+export function judge(
   { status, error, reason }: Pick<CertifiedError, 'status' | 'error' | 'reason'>,
   claim: Rational | undefined,
 ): { status: CertifiedError['status']; reason?: string } {
@@ -46,7 +50,8 @@ function judge(
   return { status: 'unknown', reason: reason ?? 'the claim lies between the bounds' };
 }
 
-const EXIT_CODES: Readonly<Record<CertifiedError['status'], number>> = {
+/** The exit code of each verdict. */
+export const EXIT_CODES: Readonly<Record<CertifiedError['status'], number>> = {
   proved: EXIT.done,
   refuted: EXIT.violated,
   unknown: EXIT.inconclusive,
@@ -59,7 +64,7 @@ export async function runCertify(network: string, options: CertifyOptions): Prom
   const dense = await readDenseNetwork(network, options.maxSize);
   if (dense !== undefined && isPiecewiseLinear(dense)) return certifyRelu(dense, target, name, domain, options);
   const circuit = await readNetworkArgument(network, options.maxSize);
-  const { relative = false, tightness, maxSeconds, maxBits, output } = options;
+  const { relative = false, tightness = TIGHTNESS, maxSeconds, maxBits, output } = options;
   const settings = [serializeCircuit(circuit), target.name, ...describeDomain(domain), relative, tightness].join('\n');
   const partial =
     output === undefined ? undefined : await openPartial(`${output}.partial`, options.resume === true, settings);
@@ -113,7 +118,7 @@ function certifyRelu(
   domain: Domain,
   options: CertifyOptions,
 ): number {
-  const { relative = false, tightness, claim, output } = options;
+  const { relative = false, tightness = TIGHTNESS, claim, output } = options;
   if (relative) throw badRequest('certify: expected a rational network with --relative, got a ReLU network');
   if (output !== undefined)
     throw badRequest('certify: expected no -o FILE for a ReLU network, which needs no certificate');
