@@ -6,6 +6,7 @@ import type { CertifyOptions } from './commands/certify.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { ConstructOptions } from './commands/construct.ts';
 import type { EvalOptions } from './commands/eval.ts';
+import type { ExportOptions } from './commands/export.ts';
 import type { MeasureOptions } from './commands/measure.ts';
 import type { MinimaxOptions } from './commands/minimax.ts';
 import type { PlotOptions } from './commands/plot.ts';
@@ -230,6 +231,28 @@ function addCheck(program: Command): void {
     .action(async (file: string, options: CheckOptions) => {
       const { runCheck } = await import('./commands/check.ts');
       process.exitCode = await runCheck(file, options);
+    });
+}
+
+function addExport(program: Command): void {
+  common(program.command('export'))
+    .summary('a network in another format: json, latex, wgsl')
+    .description(
+      'Write a network in another format. json and latex keep the weights exactly; wgsl rounds them to 32-bit floats, so nothing is proven of it.',
+    )
+    .argument('<network>', NETWORK_HELP)
+    .addOption(new Option('--format <name>', 'the format').choices(['json', 'latex', 'wgsl']).makeOptionMandatory())
+    .requiredOption('-o, --output <file>', 'where to write')
+    .addOption(maxSize())
+    .addHelpText(
+      'after',
+      example(`
+      loglog export "x*(15+x^2)/(15+6*x^2)" --format latex -o tanh.tex
+      loglog export gelu.json --format wgsl -o gelu.wgsl`),
+    )
+    .action(async (network: string, options: ExportOptions) => {
+      const { runExport } = await import('./commands/export.ts');
+      await runExport(network, options);
     });
 }
 
@@ -540,6 +563,7 @@ export function createProgram(): Command {
     addMinimax,
     addRationalize,
     addSmooth,
+    addExport,
     addProofs,
     addSize,
     addTriangle,
