@@ -37,7 +37,7 @@ const floorRules = rooms.map((name) => ({
 // Files that only Node can run: marked by their name, or in the rooms that write files and talk to the terminal.
 const nodeOnly = '(-node\\.ts$|^src/(report|cli)/)';
 const nodePackages =
-  '^node_modules/(@expo-google-fonts|@observablehq|@resvg|cli-progress|commander|jsdom|pdfkit|piscina|svg-to-pdfkit|webgpu|write-file-atomic)/';
+  '^node_modules/(@expo-google-fonts|@observablehq|@resvg|cli-progress|commander|jsdom|pdfkit|piscina|protobufjs|svg-to-pdfkit|webgpu|write-file-atomic)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

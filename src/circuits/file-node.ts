@@ -27,6 +27,17 @@ export interface ReadOptions {
  * or is not UTF-8; the system's error if the file cannot be read
  */
 export async function readTextFile(path: string, options: ReadOptions = {}): Promise<string> {
+  return decode(path, await readFileBytes(path, options));
+}
+
+/**
+ * The bytes of a file.
+ *
+ * @param path where the file is
+ * @param options the size limit
+ * @throws {RangeError} if the file is larger than the limit; the system's error if the file cannot be read
+ */
+export async function readFileBytes(path: string, options: ReadOptions = {}): Promise<Buffer> {
   const { maxBytes = MAX_FILE_BYTES } = options;
   const tooLarge = (): RangeError => new RangeError(`${path}: expected a file of at most ${String(maxBytes)} bytes`);
   const file = await open(path, 'r');
@@ -40,7 +51,7 @@ export async function readTextFile(path: string, options: ReadOptions = {}): Pro
       bytes += buffer.length;
       if (bytes > maxBytes) throw tooLarge();
     }
-    return decode(path, Buffer.concat(chunks));
+    return Buffer.concat(chunks);
   } finally {
     await file.close();
   }

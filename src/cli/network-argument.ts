@@ -1,4 +1,4 @@
-/** NETWORK arguments: a file of either format, or an inline rational expression. */
+/** NETWORK arguments: a file of a circuit, a dense network or an ONNX model, or an inline rational expression. */
 import { existsSync, statSync } from 'node:fs';
 import {
   type Circuit,
@@ -8,18 +8,25 @@ import {
   parseNetwork,
 } from '../circuits/index.ts';
 import { circuitOfNetwork } from '../circuits/dense.ts';
-import { readTextFile } from '../circuits/file-node.ts';
-import { targetOf } from '../circuits/network-target.ts';
+import { readFileBytes, readTextFile } from '../circuits/file-node.ts';
+import { networkTarget } from '../circuits/network-target.ts';
 import { isCatalogName } from '../functions/catalog.ts';
 import { resolveTarget } from '../functions/expression.ts';
 import type { Target } from '../functions/target.ts';
 import { badRequest } from './failure.ts';
 
 /** Whether an argument is meant as a path, although there is no such file. */
-const looksLikePath = (text: string): boolean => /\.json$/i.test(text) || /^(\.{0,2}\/|~)/.test(text);
+const looksLikePath = (text: string): boolean => /\.(json|onnx)$/i.test(text) || /^(\.{0,2}\/|~)/.test(text);
 
 /** Whether a text has the format of dense networks; it is looked for, not parsed, so that each reader reports its own faults. */
 const isNetworkText = (text: string): boolean => /"format"\s*:\s*"loglog-network"/.test(text.slice(0, 4096));
+
+const isOnnx = (path: string): boolean => /\.onnx$/i.test(path);
+
+async function readOnnxFile(path: string, maxBytes: number): Promise<DenseNetwork> {
+  const { readOnnx } = await import('../circuits/onnx/read-node.ts');
+  return readOnnx(await readFileBytes(path, { maxBytes }), path);
+}
 
 /** The circuit of a file's text, whichever of the two formats it has. */
 function readCircuit(text: string, name: string): Circuit {
@@ -35,10 +42,18 @@ function readCircuit(text: string, name: string): Circuit {
 export async function readNetworkArgument(argument: string, maxBytes: number): Promise<Circuit> {
   if (existsSync(argument)) {
     if (statSync(argument).isDirectory()) throw badRequest(`${argument}: expected a file, got a directory`);
+    if (isOnnx(argument)) return circuitOfNetwork(await readOnnxFile(argument, maxBytes), argument);
     return readCircuit(await readTextFile(argument, { maxBytes }), argument);
   }
   if (looksLikePath(argument)) throw badRequest(`${argument}: no such file`);
   return circuitFromExpression(argument);
+}
+
+/** The dense network in a file of either format, if it is one. */
+async function readLayers(path: string, maxBytes: number): Promise<DenseNetwork | undefined> {
+  if (isOnnx(path)) return readOnnxFile(path, maxBytes);
+  const text = await readTextFile(path, { maxBytes });
+  return isNetworkText(text) ? parseNetwork(text, { name: path, isActivation: isCatalogName }) : undefined;
 }
 
 /**
@@ -50,10 +65,8 @@ export async function readNetworkArgument(argument: string, maxBytes: number): P
  */
 export async function readDenseNetwork(argument: string, maxBytes: number): Promise<DenseNetwork | undefined> {
   if (!existsSync(argument) || statSync(argument).isDirectory()) return undefined;
-  const text = await readTextFile(argument, { maxBytes });
-  if (!isNetworkText(text)) return undefined;
-  const network = parseNetwork(text, { name: argument, isActivation: isCatalogName });
-  return network.layers.some(({ activation }) => typeof activation === 'string' && activation !== 'identity')
+  const network = await readLayers(argument, maxBytes);
+  return network?.layers.some(({ activation }) => typeof activation === 'string' && activation !== 'identity')
     ? network
     : undefined;
 }
@@ -78,11 +91,10 @@ export async function readTargetArgument(
     return { target, name: target.name };
   }
   if (!existsSync(argument)) throw badRequest(`${argument}: no such file`);
-  const text = await readTextFile(argument, { maxBytes });
-  if (!isNetworkText(text))
-    throw badRequest(`${argument}: expected a file of a dense network (loglog-network) as target`);
+  const network = await readLayers(argument, maxBytes);
+  if (network === undefined) throw badRequest(`${argument}: expected a file of a dense network as target`);
   try {
-    return { target: targetOf(text), name: argument };
+    return { target: networkTarget(network), name: argument };
   } catch (error) {
     if (error instanceof RangeError) throw badRequest(`${argument}: ${error.message}`, error);
     throw error;

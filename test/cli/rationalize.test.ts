@@ -102,3 +102,52 @@ describe('rationalize', () => {
     expect([exitCode, stdout]).toEqual([2, '']);
   });
 });
+
+describe('ONNX models as networks', () => {
+  const { models } = JSON.parse(readFileSync(new URL('../fixtures/onnx-models.json', import.meta.url), 'utf8')) as {
+    readonly models: readonly {
+      readonly name: string;
+      readonly model: string;
+      readonly inputs: number[][];
+      readonly outputs: number[][];
+    }[];
+  };
+  const model = models.find(({ name }) => name.startsWith('products')) as (typeof models)[number];
+  beforeAll(() => {
+    writeFileSync(file('model.onnx'), Buffer.from(model.model, 'base64'));
+    writeFileSync(file('cut.onnx'), Buffer.from(model.model, 'base64').subarray(0, 200));
+  });
+
+  it('are evaluated, counted and rationalized', async () => {
+    const [point = []] = model.inputs;
+    const values = await inProcess('eval', file('model.onnx'), '--at', point.join(','), '--json');
+    const [value] = (JSON.parse(values.stdout) as { values: { y: string[] }[] }).values;
+    (value?.y ?? []).forEach((y, i) => {
+      expect(Number(y)).toBeCloseTo(model.outputs[0]?.[i] as number, 12);
+    });
+    const size = await inProcess('size', file('model.onnx'), '--json');
+    expect(JSON.parse(size.stdout)).toMatchObject({ size: { nodes: 4, depth: 1 } });
+    const run = await inProcess('rationalize', file('model.onnx'), '--eps', '1e-9', '--json');
+    const { bound, layers } = JSON.parse(run.stdout) as { bound: string; layers: { activation: string }[] };
+    expect(layers.map(({ activation }) => activation)).toEqual(['silu', 'identity']);
+    expect(Number(bound)).toBeLessThanOrEqual(1e-9);
+  });
+
+  it('are refused in one line where they are cut off or missing', async () => {
+    for (const [name, what] of [
+      ['cut.onnx', /damaged or truncated/],
+      ['none.onnx', /no such file/],
+    ] as const) {
+      for (const command of [
+        ['rationalize', file(name), '--eps', '1e-3'],
+        ['size', file(name)],
+        ['eval', file(name), '--at', '1'],
+      ]) {
+        const { exitCode, stdout, stderr } = await inProcess(...command);
+        expect(stderr).toMatch(what);
+        expect(stderr).toMatch(/^loglog: [^\n]+\n$/);
+        expect([exitCode, stdout]).toEqual([2, '']);
+      }
+    }
+  });
+});

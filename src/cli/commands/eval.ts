@@ -32,7 +32,7 @@ interface Evaluable {
 async function functionOf(what: string, maxBytes: number): Promise<Evaluable> {
   if (isLayerName(what)) return findLayer(what);
   // A file or directory that happens to be called `log` hides no target of that name.
-  if (isCatalogName(what) || (!existsSync(what) && !/\.json$/i.test(what))) {
+  if (isCatalogName(what) || (!existsSync(what) && !/\.(json|onnx)$/i.test(what))) {
     const target = resolveTarget(what);
     return { inputs: 1, outputs: 1, evaluate: (F, inputs) => inputs.map((x) => target.evaluate(F, x)) };
   }
