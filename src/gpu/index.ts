@@ -18,4 +18,4 @@ export {
   UntraceableError,
   type Wire,
 } from './program.ts';
-export { type Schedule, schedule } from './schedule.ts';
+export { type Schedule, schedule, type ScheduledGroup } from './schedule.ts';
