@@ -5,6 +5,7 @@ import type { CheckableStatement } from './case-statement.ts';
 import { lemma11 } from './lemma-1.1.ts';
 import { lemma12 } from './lemma-1.2.ts';
 import { lemma13 } from './lemma-1.3.ts';
+import { frontier } from './frontier.ts';
 import type { WaveInstance } from './mhl.ts';
 import { mhl34 } from './mhl-3.4.ts';
 import { mhlA1 } from './mhl-a.1.ts';
@@ -50,6 +51,7 @@ export const statements: readonly Statement[] = Object.freeze([
   yarotskySquare,
   ...waveStatements,
   theorem31Lower,
+  frontier,
   theorem32,
   theorem33,
   theorem34,

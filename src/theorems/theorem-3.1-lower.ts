@@ -1,15 +1,14 @@
 /** Rational approximation of GELU, lower bound: [TT] Theorem 3.1, from certified best errors. */
-import { formatDecimal, parseNumeral } from '../arithmetic/numerals.ts';
-import { type Rational, rationals } from '../arithmetic/rational.ts';
-import { construct, defaultDomain, describeDomain, methodsFor } from '../constructions/construct.ts';
+import { formatDecimal } from '../arithmetic/numerals.ts';
+import { rationals } from '../arithmetic/rational.ts';
+import { defaultDomain, describeDomain } from '../constructions/construct.ts';
 import { findTarget } from '../functions/catalog.ts';
-import { type CertifiedMinimax, certifyMinimax } from '../measurement/certify-minimax.ts';
 import { fitLine } from './growth.ts';
-import type { Row, StatementResult } from './records.ts';
-import { conclude, ladder, sizeRecord, type Statement, type VerificationContext } from './statement.ts';
+import { constructedRows, findContradiction, levelsOf, neededRow, powerDegrees, type Subject } from './needed-sizes.ts';
+import type { StatementResult } from './records.ts';
+import { conclude, ladder, type Statement, type VerificationContext } from './statement.ts';
 
-const TARGET = findTarget('gelu-tanh');
-const DOMAIN = defaultDomain('gelu-tanh');
+const SUBJECT: Subject = { target: findTarget('gelu-tanh'), domain: defaultDomain('gelu-tanh') };
 
 const DEFINITION = {
   id: 'theorem-3.1-lower',
@@ -35,123 +34,6 @@ const NEEDS =
 
 /** Degrees beyond this take minutes. */
 const MOST_DEGREE = 128;
-/** upper/lower − 1 of the best errors: factors between degrees are far larger. */
-const GAP = 0.05;
-
-/** A degree N with an error that no rational function of this degree falls below. */
-interface Level {
-  readonly degree: number;
-  readonly lower: Rational;
-}
-
-/** 1, 2, 3, 4, 8, 9, 16, …: the most that some number of gates or of nodes can have. */
-const degrees = (): readonly number[] => {
-  const powers = (base: number): number[] => {
-    const list = [1];
-    for (let power = base; power <= MOST_DEGREE; power *= base) list.push(power);
-    return list;
-  };
-  return [...new Set([...powers(2), ...powers(3)])].sort((a, b) => a - b);
-};
-
-/** Up to this degree the best error of type (N, N) is quickly found as it stands. */
-const SMALL_DEGREE = 12;
-
-/**
- * The best error of degree N or, for larger N, that of type (N + 1, N), which is no larger.
- *
- * The latter type admits GELU − x/2, an even function, so that the work is that of half the degree.
- */
-async function enclose(context: VerificationContext, degree: number): Promise<CertifiedMinimax | string> {
-  try {
-    const found = await certifyMinimax({
-      target: TARGET,
-      domain: DOMAIN,
-      type: [degree > SMALL_DEGREE ? degree + 1 : degree, degree],
-      gap: GAP,
-      maxSeconds: context.certifySeconds,
-    });
-    return found.status === 'proved' ? found : (found.reason ?? 'no proof was found');
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
-}
-
-/** Levels down to the finest ε, and why there are no more of them. */
-async function levelsOf(
-  context: VerificationContext,
-  finest: Rational,
-): Promise<{ readonly levels: readonly Level[]; readonly end?: string }> {
-  const levels: Level[] = [];
-  const all = degrees();
-  for (const degree of all) {
-    const found = await enclose(context, degree);
-    if (typeof found === 'string') return { levels, end: `degree ${String(degree)}: ${found}` };
-    const lower = parseNumeral(found.error.lower);
-    levels.push({ degree, lower });
-    const name = `theorem-3.1-lower_degree-${String(degree)}`;
-    await context.keepNetwork(name, found.circuit);
-    if (found.certificate) await context.keepCertificate(name, found.certificate);
-    const done = all.indexOf(degree) + 1;
-    context.onProgress(`best error of degree ${String(degree)}`, done, all.length);
-    if (rationals.compare(lower, finest) < 0) return { levels };
-  }
-  return { levels, end: `degrees above ${String(MOST_DEGREE)} were not tried` };
-}
-
-/** The least number of steps, each of which multiplies the degree by `base` at most, that is not excluded. */
-function leastSteps(levels: readonly Level[], base: number, eps: Rational): number {
-  let steps = 0;
-  while (levels.some(({ degree, lower }) => degree === base ** steps && rationals.compare(lower, eps) > 0)) steps += 1;
-  return steps;
-}
-
-const NOTHING = { depth: 0, parameters: 0, layeredNodes: 0, layeredParameters: 0 };
-
-/** The row of sizes that are needed for ε. */
-function neededRow(levels: readonly Level[], eps: Rational, seconds: number): Row {
-  const excluded = levels.filter(({ lower }) => rationals.compare(lower, eps) > 0).map(({ degree }) => degree);
-  const text = formatDecimal(eps, 12);
-  return {
-    eps: text,
-    target: TARGET.name,
-    domain: describeDomain(DOMAIN),
-    method: 'best-rational',
-    role: 'lower-bound',
-    size: {
-      ...NOTHING,
-      gates: leastSteps(levels, 2, eps),
-      nodes: leastSteps(levels, 3, eps),
-      degree: String(1 + Math.max(0, ...excluded)),
-    },
-    planBound: text,
-    seconds,
-  };
-}
-
-/** What the constructions take for ε, by their planners. */
-function constructedRows(eps: Rational): readonly Row[] {
-  return methodsFor(TARGET).flatMap(({ name, role }): Row[] => {
-    const start = performance.now();
-    try {
-      const { size, bound } = construct(TARGET, { eps, domain: DOMAIN, method: name });
-      const seconds = (performance.now() - start) / 1000;
-      const shown = { eps: formatDecimal(eps, 12), target: TARGET.name, domain: describeDomain(DOMAIN) };
-      return [{ ...shown, method: name, role, size: sizeRecord(size), planBound: bound, seconds }];
-    } catch (error) {
-      if (error instanceof RangeError) return [];
-      throw error;
-    }
-  });
-}
-
-/** A construction with fewer gates than are needed: then the lower bound would be wrong. */
-function findContradiction(rows: readonly Row[], needed: Row): string | undefined {
-  const below = rows.find(({ size }) => size.gates < needed.size.gates);
-  return below && `${below.method} has ${String(below.size.gates)} gates at ε = ${needed.eps}, below the lower bound`;
-}
-
 /** Gates per unit of L at least: half of what doubling of the degree with each gate gives. */
 const LEAST_SLOPE = 0.5;
 
@@ -169,16 +51,16 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
       'lower bounds rest on certificates, for which no time was given',
     );
   }
-  const { levels, end } = await levelsOf(context, finest);
+  const { levels, end } = await levelsOf(context, SUBJECT, powerDegrees(MOST_DEGREE), finest, DEFINITION.id);
   const seconds = (performance.now() - start) / 1000 / Math.max(1, epsilons.length);
   const last = levels.at(-1);
   const reached = epsilons.filter((eps) => last !== undefined && rationals.compare(last.lower, eps) <= 0);
-  const needed = reached.map((eps) => neededRow(levels, eps, seconds));
-  const constructed = reached.map((eps) => constructedRows(eps));
+  const needed = reached.map((eps) => neededRow(SUBJECT, levels, eps, seconds));
+  const constructed = reached.map((eps) => constructedRows(SUBJECT, eps));
   const contradiction = needed.map((row, i) => findContradiction(constructed[i] ?? [], row)).find((text) => text);
   const fit = fitLine('best-rational', needed, 'gates');
   const notes = [
-    `All errors are absolute, on [${describeDomain(DOMAIN).join(', ')}].`,
+    `All errors are absolute, on [${describeDomain(SUBJECT.domain).join(', ')}].`,
     `Certified: ${levels.map(({ degree, lower }) => `E ≥ ${formatDecimal(lower, 3)} for degree ${String(degree)}`).join('; ')}.`,
     'Sizes of rows of the lower bound are necessary for every rational network; depth and parameters are not bounded. A degree is excluded only where it, or a larger one, was computed.',
     'The sizes of constructions are those of their planners, whose bounds are proven; theorem-3.1-upper certifies them.',
