@@ -2,7 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Certificate, serializeCertificate } from '../certificates/index.ts';
+import {
+  type BoxCertificate,
+  type Certificate,
+  serializeBoxCertificate,
+  serializeCertificate,
+} from '../certificates/index.ts';
 import { type Circuit, type DenseNetwork, serializeCircuit, serializeNetwork } from '../circuits/index.ts';
 import { makeFolder, writeFileAtomically } from '../circuits/file-node.ts';
 import type { Row } from '../theorems/index.ts';
@@ -23,7 +28,7 @@ export interface RunRecords<R> {
 /** The directory of a verification. */
 export interface RunDirectory extends RunRecords<Row> {
   keepNetwork(name: string, network: Circuit | DenseNetwork): Promise<string>;
-  keepCertificate(name: string, certificate: Certificate): Promise<string>;
+  keepCertificate(name: string, certificate: Certificate | BoxCertificate): Promise<string>;
 }
 
 /** A name as a file's: letters, digits and a few signs. */
@@ -69,7 +74,8 @@ export async function openRunDirectory(path: string, resume: boolean, settings: 
     },
     keepCertificate: async (name, certificate) => {
       const file = fileName(name);
-      await writeFileAtomically(join(path, 'certificates', file), serializeCertificate(certificate));
+      const text = 'views' in certificate ? serializeBoxCertificate(certificate) : serializeCertificate(certificate);
+      await writeFileAtomically(join(path, 'certificates', file), text);
       return `certificates/${file}`;
     },
   };

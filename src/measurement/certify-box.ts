@@ -32,9 +32,11 @@ export interface BoxRequest {
   readonly tightness?: number;
   /**
    * An accuracy of which a bound is wanted. A network that is far more accurate, by the factor 2^10, is proven to be within 2^−10 of
-   * it instead of within the tightness; and a bound within it is enough once the search has taken ten seconds.
+   * it instead of within the tightness; and a bound within it is enough once the search has taken `patience` seconds.
    */
   readonly enough?: Rational;
+  /** Seconds after which a bound that is enough is not narrowed any more; default 10. */
+  readonly patience?: number;
   /** Seconds after which the search ends; default: none. */
   readonly maxSeconds?: number;
   /** The highest precision, in bits; default 4096. */
@@ -61,11 +63,8 @@ export interface CertifiedBoxError {
 /** upper/lower that is sought on boxes where nothing else is asked for. */
 export const DEFAULT_BOX_TIGHTNESS = 1.25;
 
-/** Seconds after which a bound that is enough is not narrowed any more. */
-const PATIENCE = 10;
-
 /** Heuristic, chosen by measurement: total degrees for 1, 2, 3, 4 … variables and errors of 1e-6. */
-const DEGREES = [14, 10, 8, 6, 4];
+const DEGREES = [14, 10, 11, 6, 4];
 
 function settingsFor(variables: number, bits: number, goal: Magnitude): ModelSettings {
   const digits = -goal.exponent * Math.log10(2);
@@ -146,7 +145,7 @@ interface Best {
 export async function certifyBoxError(request: BoxRequest): Promise<CertifiedBoxError> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
-  const { problem, tightness = DEFAULT_BOX_TIGHTNESS, maxSeconds = Infinity, onProgress } = request;
+  const { problem, tightness = DEFAULT_BOX_TIGHTNESS, patience = 10, maxSeconds = Infinity, onProgress } = request;
   if (!(tightness > 1 && tightness < 1e6)) {
     throw new RangeError(`certifyBoxError: expected a tightness above 1, got ${String(tightness)}`);
   }
@@ -165,7 +164,7 @@ export async function certifyBoxError(request: BoxRequest): Promise<CertifiedBox
   for (let parts = 1; best.goal.mantissa !== 0; parts += 1) {
     const { worst } = search;
     if (worst === undefined || isWithin(worst.bound, best.goal)) break;
-    if (seconds() > PATIENCE && enough && isWithin(worst.bound, enough)) break;
+    if (seconds() > patience && enough && isWithin(worst.bound, enough)) break;
     if (seconds() > maxSeconds) reason = `the time of ${String(maxSeconds)} s is over`;
     if (parts > MOST_PARTS) reason = `the bounds are further apart than asked for on ${String(MOST_PARTS)} parts`;
     if (reason !== undefined) break;

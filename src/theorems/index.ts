@@ -15,6 +15,7 @@ export {
 export { shortfall, staleness } from './proofs.ts';
 export { fitLine, fitPower, keepsGrowth, logLog } from './growth.ts';
 export { type ComparedMethod, type GrowthStatement, growthStatement } from './growth-statement.ts';
+export { layers } from './layers.ts';
 export { lemma11 } from './lemma-1.1.ts';
 export { lemma12 } from './lemma-1.2.ts';
 export { lemma13 } from './lemma-1.3.ts';

@@ -2,6 +2,7 @@
 import { activations } from './activations.ts';
 import { bntRelu } from './bnt-relu.ts';
 import type { CheckableStatement } from './case-statement.ts';
+import { layers } from './layers.ts';
 import { lemma11 } from './lemma-1.1.ts';
 import { lemma12 } from './lemma-1.2.ts';
 import { lemma13 } from './lemma-1.3.ts';
@@ -48,6 +49,7 @@ export const statements: readonly Statement[] = Object.freeze([
   lemma13,
   theorem31Upper,
   activations,
+  layers,
   yarotskySquare,
   ...waveStatements,
   theorem31Lower,

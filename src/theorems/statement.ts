@@ -7,6 +7,7 @@ import type { Circuit, Size } from '../circuits/circuit.ts';
 import type { DenseNetwork } from '../circuits/network-file.ts';
 import { construct, describeDomain } from '../constructions/construct.ts';
 import type { Domain, Target } from '../functions/target.ts';
+import type { BoxCertificate } from '../certificates/box-certificate.ts';
 import type { Certificate } from '../certificates/certificate.ts';
 import type { Assessor } from '../measurement/assess.ts';
 import type { CertifiedError } from '../measurement/certify.ts';
@@ -30,7 +31,7 @@ export interface VerificationContext {
   /** Keeps a network and returns the path that a row shows for it. */
   readonly keepNetwork: (name: string, network: Circuit | DenseNetwork) => Promise<string>;
   /** Keeps a certificate and returns the path that a row shows for it. */
-  readonly keepCertificate: (name: string, certificate: Certificate) => Promise<string>;
+  readonly keepCertificate: (name: string, certificate: Certificate | BoxCertificate) => Promise<string>;
   /** Told about every finished piece of work. @param done of `total` pieces of this statement */
   readonly onProgress: (label: string, done: number, total: number) => void;
 }

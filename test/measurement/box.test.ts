@@ -78,6 +78,20 @@ describe('certifyBoxError', () => {
     expect(Number(error.upper)).toBeLessThanOrEqual(1.05 * Number(error.lower));
   });
 
+  it('takes the largest error over the outputs', async () => {
+    const problem = constantProblem('softmax:2', '1/2', '-1,1');
+    // The first output is off by up to e^2/(1 + e^2), the second by tanh(1)/2.
+    const circuit: Circuit = {
+      ...problem.circuit,
+      instructions: [...problem.circuit.instructions, { op: 'const', value: rationals.zero }],
+      outputs: [3, 2],
+    };
+    const { error } = await certifyBoxError({ problem: boxProblem(circuit, 'softmax:2', problem.box) });
+    const wanted = 1 / (1 + Math.exp(-2));
+    expect(Number(error.lower)).toBeCloseTo(wanted, 6);
+    expect(Number(error.upper)).toBeGreaterThanOrEqual(wanted);
+  });
+
   it('finds no point with an error where there is none, and proves what is enough', async () => {
     const problem = problemOf('softmax:1', '1e-3', '-1,1');
     const { status, error } = await certifyBoxError({ problem, enough: parseNumeral('1e-3') });

@@ -2,7 +2,7 @@
 import { parseNumeral } from '../../src/arithmetic/numerals.ts';
 import type { Circuit } from '../../src/circuits/circuit.ts';
 import type { DenseNetwork } from '../../src/circuits/network-file.ts';
-import type { Certificate } from '../../src/certificates/index.ts';
+import type { BoxCertificate, Certificate } from '../../src/certificates/index.ts';
 import { assess } from '../../src/measurement/index.ts';
 import type { Row, VerificationContext } from '../../src/theorems/index.ts';
 
@@ -12,6 +12,7 @@ export interface Recorded {
   readonly rows: Map<string, Row>;
   readonly networks: Map<string, Circuit | DenseNetwork>;
   readonly certificates: Map<string, Certificate>;
+  readonly boxCertificates: Map<string, BoxCertificate>;
   /** How many errors were measured. */
   measured(): number;
 }
@@ -29,6 +30,7 @@ export function recorded(
   const rows = new Map<string, Row>();
   const networks = new Map<string, Circuit | DenseNetwork>();
   const certificates = new Map<string, Certificate>();
+  const boxCertificates = new Map<string, BoxCertificate>();
   let measured = 0;
   const context: VerificationContext = {
     epsilons: epsilons.map(parseNumeral),
@@ -53,12 +55,13 @@ export function recorded(
       return Promise.resolve(`networks/${name}.json`);
     },
     keepCertificate: (name, certificate) => {
-      certificates.set(name, certificate);
+      if ('views' in certificate) boxCertificates.set(name, certificate);
+      else certificates.set(name, certificate);
       return Promise.resolve(`certificates/${name}.json`);
     },
     onProgress: () => undefined,
   };
-  return { context, rows, networks, certificates, measured: () => measured };
+  return { context, rows, networks, certificates, boxCertificates, measured: () => measured };
 }
 
 /** A row of given ε and gates; every other size is a multiple of the gates. */
