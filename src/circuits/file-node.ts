@@ -113,12 +113,12 @@ export async function makeFolder(path: string): Promise<void> {
  * Writes a file so that readers see the old text or the new one, never a part of it.
  *
  * @param path where the file goes; its folder must exist
- * @param text what it holds
+ * @param content what it holds
  * @throws the system's error if it cannot be written; the old file is then still there
  */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const there = await stat(path).catch(() => undefined);
   // A device or a pipe, such as /dev/null, is written to; a rename would put a file in its place.
-  if (there !== undefined && !there.isFile() && !there.isDirectory()) await writeFile(path, text, 'utf8');
-  else await writeFileAtomic(path, text, { encoding: 'utf8' });
+  if (there !== undefined && !there.isFile() && !there.isDirectory()) await writeFile(path, content, 'utf8');
+  else await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content), { encoding: 'utf8' });
 }

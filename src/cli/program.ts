@@ -236,12 +236,14 @@ function addCheck(program: Command): void {
 
 function addExport(program: Command): void {
   common(program.command('export'))
-    .summary('a network in another format: json, latex, wgsl')
+    .summary('a network in another format: json, latex, onnx, wgsl')
     .description(
-      'Write a network in another format. json and latex keep the weights exactly; wgsl rounds them to 32-bit floats, so nothing is proven of it.',
+      'Write a network in another format. json and latex keep the weights exactly; onnx rounds them to doubles and wgsl to 32-bit floats, so nothing is proven of those.',
     )
     .argument('<network>', NETWORK_HELP)
-    .addOption(new Option('--format <name>', 'the format').choices(['json', 'latex', 'wgsl']).makeOptionMandatory())
+    .addOption(
+      new Option('--format <name>', 'the format').choices(['json', 'latex', 'onnx', 'wgsl']).makeOptionMandatory(),
+    )
     .requiredOption('-o, --output <file>', 'where to write')
     .addOption(maxSize())
     .addHelpText(

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { decodeOnnx } from '../../src/circuits/onnx/schema-node.ts';
 import { inProcess, temporaryDirectory } from './command.ts';
 
 const scratch = temporaryDirectory();
@@ -60,10 +61,35 @@ describe('export', () => {
     expect(await exported(place('dense.json'), 'latex', 'dense.tex')).toContain('e^{');
   });
 
+  it('writes ONNX models that are read again as the same function', async () => {
+    const weights = '"weights":[["0.5","-2"],["1","0.25"]],"bias":["0.125","-1"]';
+    const layers = ['gelu-tanh', 'silu', 'leaky-relu:0.125', 'elu:1', 'softplus:1'].map(
+      (activation) => `{${weights},"activation":"${activation}"}`,
+    );
+    const text = `{"format":"loglog-network","version":1,"layers":[${layers.join(',')},{"weights":[["1","3"]],"bias":["2"],"activation":"identity"}]}`;
+    writeFileSync(place('mixed.json'), text);
+    await inProcess('export', place('mixed.json'), '--format', 'onnx', '-o', place('mixed.onnx'));
+    const at = ['--at', '0.3,-0.7,1,2', '--digits', '25'];
+    const original = await inProcess('eval', place('mixed.json'), ...at);
+    const again = await inProcess('eval', place('mixed.onnx'), ...at);
+    expect(again.exitCode).toBe(0);
+    expect(again.stdout).toBe(original.stdout);
+  });
+
+  it('writes circuits as elementwise ONNX graphs', async () => {
+    const { exitCode } = await inProcess('export', RATIONAL, '--format', 'onnx', '-o', place('r.onnx'));
+    expect(exitCode).toBe(0);
+    const { node, input, output } = await decodeOnnx(readFileSync(place('r.onnx')));
+    expect(new Set(node.map(({ opType }) => opType))).toEqual(new Set(['Mul', 'Add', 'Sub', 'Div', 'Concat']));
+    expect(input.map(({ name }) => name)).toEqual(['x']);
+    expect(output[0]?.name).toBe(node.at(-1)?.output[0]);
+  });
+
   it.each([
+    [['1e400*x', '--format', 'onnx'], 'a weight is beyond the range of doubles'],
     [['1e400*x', '--format', 'wgsl'], 'a weight is beyond the range of 32-bit floats'],
     [['1e-400*x', '--format', 'wgsl'], 'a weight is too small for 32-bit floats'],
-    [['x', '--format', 'svg'], 'Allowed choices are json, latex, wgsl'],
+    [['x', '--format', 'svg'], 'Allowed choices are json, latex, onnx, wgsl'],
     [['nowhere.json', '--format', 'json'], 'nowhere.json: no such file'],
   ])('refuses %j in one line', async (args, message) => {
     const { exitCode, stdout, stderr } = await inProcess('export', ...args, '-o', place('refused'));

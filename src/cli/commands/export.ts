@@ -9,7 +9,7 @@ import { answer, type CommonOptions } from '../output.ts';
 
 /** Options of the command. */
 export interface ExportOptions extends CommonOptions {
-  readonly format: 'json' | 'latex' | 'wgsl';
+  readonly format: 'json' | 'latex' | 'onnx' | 'wgsl';
   readonly output: string;
   readonly maxSize: number;
 }
@@ -21,9 +21,10 @@ export async function runExport(argument: string, options: ExportOptions): Promi
   const writers = {
     json: () => ('layers' in network ? serializeNetwork(network) : serializeCircuit(network)),
     latex: () => writeLatex(writtenNetwork(network)),
+    onnx: async () => (await import('../../report/export/onnx-node.ts')).writeOnnx(network),
     wgsl: () => writeWgsl(writtenNetwork(network)),
   };
-  const text = writers[format]();
-  await writeFileAtomically(output, text);
-  answer(options, { format, output, bytes: Buffer.byteLength(text) }, () => `Written to ${output}.`);
+  const content = await writers[format]();
+  await writeFileAtomically(output, content);
+  answer(options, { format, output, bytes: Buffer.byteLength(content) }, () => `Written to ${output}.`);
 }
