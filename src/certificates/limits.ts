@@ -3,6 +3,7 @@
  * out of memory. The search keeps to it: a panel beyond the limits is not accepted there either. No bound rests on it.
  */
 import { bitLength, type Rational } from '../arithmetic/rational.ts';
+import type { Domain } from '../functions/target.ts';
 import type { Tiling } from './contour.ts';
 import type { Panel } from './panel.ts';
 
@@ -58,6 +59,9 @@ const short = (field: string, ...numbers: readonly Rational[]): Excess | undefin
     ? undefined
     : { field, expected: `expected numbers of at most ${String(LIMITS.exactBits)} bits in exact form` };
 
+/** The excess of an interval whose ends are too long. */
+export const intervalExcess = ({ lower, upper }: Domain): Excess | undefined => short('interval', lower, upper);
+
 const discs = (field: string, tiling: Tiling): Excess | undefined =>
   atMost(
     field,
@@ -72,10 +76,10 @@ const discs = (field: string, tiling: Tiling): Excess | undefined =>
  * @returns The excess; undefined if the panel keeps to all limits.
  */
 export function excessOf(panel: Panel): Excess | undefined {
-  const { cover, precision, bits, lower, upper } = panel;
+  const { cover, precision, bits } = panel;
   const unit = cover.units.reduce((most, size) => Math.max(most, Math.abs(size)), 0);
   const common =
-    short('interval', lower, upper) ??
+    intervalExcess(panel) ??
     discs('tiling', cover.tiling) ??
     atMost('units', 'exponents', unit, LIMITS.unit) ??
     atMost('precision', 'a precision', precision, LIMITS.bits) ??

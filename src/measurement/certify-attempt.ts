@@ -2,7 +2,7 @@
  * One attempt to bound the error on an interval, and who carries attempts out.
  */
 import type { Ball } from '../arithmetic/ball.ts';
-import { excessOf } from '../certificates/limits.ts';
+import { type Excess, excessOf, intervalExcess } from '../certificates/limits.ts';
 import { errorsAtNodes, gatherValues, type NodeTask } from '../certificates/interpolation.ts';
 import { type ErrorProblem, type Panel, withDeferred } from '../certificates/panel.ts';
 import type { Domain } from '../functions/target.ts';
@@ -35,13 +35,18 @@ async function attemptWith(
   evaluate: NodeEvaluator,
 ): Promise<BoundedPanel | Unbounded> {
   const written = withDeferred(problem, deferred);
+  const refused = ({ field, expected }: Excess): Unbounded => ({
+    fault: 'precision',
+    reason: `${field}: ${expected}`,
+  });
   const accepted = (found: BoundedPanel): BoundedPanel | Unbounded => {
     const panel = { ...found.panel, deferred };
     const excess = excessOf(panel);
-    return excess === undefined
-      ? { ...found, panel }
-      : { fault: 'precision', reason: `${excess.field}: ${excess.expected}` };
+    return excess === undefined ? { ...found, panel } : refused(excess);
   };
+  // The precision of what follows grows with the bits of the ends.
+  const long = intervalExcess(interval);
+  if (long !== undefined) return refused(long);
   try {
     const analytic = await boundAnalytically(written, interval, goal, evaluate);
     if (!('fault' in analytic)) return accepted(analytic);
