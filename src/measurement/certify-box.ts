@@ -64,12 +64,12 @@ export interface CertifiedBoxError {
 export const DEFAULT_BOX_TIGHTNESS = 1.25;
 
 /** Heuristic, chosen by measurement: total degrees for 1, 2, 3, 4 … variables and errors of 1e-6. */
-const DEGREES = [14, 10, 11, 6, 4];
+const DEGREES = [14, 10, 13, 6, 4];
 
 function settingsFor(variables: number, bits: number, goal: Magnitude): ModelSettings {
   const digits = -goal.exponent * Math.log10(2);
   const more = Math.max(0, Math.round((digits - 6) / (1 + variables)));
-  return { degree: Math.min((DEGREES[variables - 1] ?? 4) + more, variables < 3 ? 40 : 12), bits };
+  return { degree: Math.min((DEGREES[variables - 1] ?? 4) + more, variables < 3 ? 40 : 14), bits };
 }
 
 /** Precisions that are tried, from doubles on. */
