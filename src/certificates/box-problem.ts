@@ -5,7 +5,8 @@ import { type Rational, rationals } from '../arithmetic/rational.ts';
 import type { Circuit } from '../circuits/circuit.ts';
 import { bind } from '../circuits/evaluate.ts';
 import { compile, type Plan } from '../circuits/plan.ts';
-import { findLayer, type Layer } from '../functions/layers.ts';
+import { layerOf } from '../circuits/network-target.ts';
+import type { Layer } from '../functions/layers.ts';
 import type { Box, Domain } from '../functions/target.ts';
 import { inputStructure, type Structure, structures } from './structure.ts';
 
@@ -20,12 +21,12 @@ export interface BoxProblem {
 /**
  * The problem of a circuit and a layer.
  * @param circuit - Its inputs and outputs are the layer's, in this order.
- * @param target - The name of a layer.
+ * @param target - The name of a layer, or the text of a file of a dense network.
  * @param box - A side for each input.
  * @throws {RangeError} for another number of inputs or outputs, an empty side, and an unknown layer
  */
 export function boxProblem(circuit: Circuit, target: string, box: Box): BoxProblem {
-  const layer = findLayer(target);
+  const layer = layerOf(target);
   const [inputs, outputs] = [circuit.inputs.length, circuit.outputs.length];
   if (inputs !== layer.inputs || outputs !== layer.outputs) {
     const wanted = `${String(layer.inputs)} inputs and ${String(layer.outputs)} outputs`;

@@ -33,7 +33,7 @@ export {
   type RationalActivation,
   serializeNetwork,
 } from './network-file.ts';
-export { networkTarget, targetOf } from './network-target.ts';
+export { layerOf, networkLayer, networkTarget, targetOf } from './network-target.ts';
 export { compile, OPCODES, type Plan, type PlannedConstant } from './plan.ts';
 export { sizeOf } from './size.ts';
 export { sizeOfDense } from './size-dense.ts';

@@ -6,6 +6,7 @@ import type { RealField } from '../arithmetic/number-systems.ts';
 import { fromDouble, type Rational, rationals as Q } from '../arithmetic/rational.ts';
 import { findTarget, isCatalogName } from '../functions/catalog.ts';
 import { resolveTarget } from '../functions/expression.ts';
+import { findLayer, type Layer } from '../functions/layers.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import { bindDense, catalogActivations, shapeOf } from './dense.ts';
 import { type DenseNetwork, parseNetwork, serializeNetwork } from './network-file.ts';
@@ -58,7 +59,7 @@ export function networkTarget(network: DenseNetwork): Target {
   const { layers } = network;
   const bound = new WeakMap<object, unknown>();
   return Object.freeze<Target>({
-    name: serializeNetwork({ layers }).replaceAll('\n', '').trim(),
+    name: textOf(network),
     formula: `a dense network of ${String(layers.length)} layers`,
     reference: 'a network of the user',
     evaluate: <T>(F: RealField<T>, x: T): T => {
@@ -74,6 +75,34 @@ export function networkTarget(network: DenseNetwork): Target {
     },
     kinks: (domain) => firstKinks(network, domain),
   });
+}
+
+/** The file of a network in one line. */
+const textOf = ({ layers }: DenseNetwork): string => serializeNetwork({ layers }).replaceAll('\n', '').trim();
+
+/**
+ * A dense network of any shape as a layer: what networks of several inputs are compared with on a box. Its name is the network's file.
+ */
+export function networkLayer(network: DenseNetwork): Layer {
+  const [inputs, outputs] = shapeOf(network);
+  return Object.freeze<Layer>({
+    name: textOf(network),
+    formula: `a dense network of ${String(network.layers.length)} layers`,
+    reference: 'a network of the user',
+    inputs,
+    outputs,
+    evaluate: <T>(F: RealField<T>, values: readonly T[]): readonly T[] =>
+      bindDense(F, network, catalogActivations(F))(values),
+  });
+}
+
+/**
+ * The layer that a text means: a name, or the text of a file of a dense network.
+ * @throws {RangeError} with one line
+ */
+export function layerOf(text: string): Layer {
+  if (!text.trimStart().startsWith('{')) return findLayer(text);
+  return networkLayer(parseNetwork(text, { name: 'target', isActivation: isCatalogName }));
 }
 
 /**

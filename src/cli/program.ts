@@ -350,7 +350,7 @@ function addRationalize(program: Command): void {
     )
     .addOption(seed())
     .option('-o, --output <file>', 'write the network to a file')
-    .option('--certificate <file>', 'certify the difference (one input) and write the certificate to a file')
+    .option('--certificate <file>', 'certify the difference (up to four inputs) and write the certificate to a file')
     .addOption(
       new Option('--max-seconds <s>', 'time after which the certificate is given up')
         .argParser(readSeconds)

@@ -10,7 +10,7 @@ import {
   parseCertificate,
 } from '../../certificates/index.ts';
 import { readTextFile } from '../../circuits/file-node.ts';
-import { targetOf } from '../../circuits/network-target.ts';
+import { layerOf } from '../../circuits/network-target.ts';
 import type { Domain } from '../../functions/index.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { EXIT } from '../failure.ts';
@@ -85,7 +85,7 @@ export async function runCheck(file: string, options: CheckOptions): Promise<num
       ? { lower: formatDecimal(result.lower, 12), upper: formatDecimal(result.upper, 12) }
       : { lower: null, upper: null };
   const reason = result.status === 'proved' ? {} : { reason: result.reason };
-  const shown = about.target.startsWith('{') ? targetOf(about.target).formula : about.target;
+  const shown = about.target.startsWith('{') ? layerOf(about.target).formula : about.target;
   answer(options, { status: result.status, error, ...about, ...reason, seconds }, () =>
     result.status === 'proved'
       ? `proved: the uniform ${about.relative ? 'relative ' : ''}error against ${shown} on [${String(about.domain).replaceAll(',', ', ')}] lies in [${String(error.lower)}, ${String(error.upper)}]`

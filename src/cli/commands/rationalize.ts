@@ -1,12 +1,13 @@
 /** `loglog rationalize`. */
 import { formatDecimal, parseNumeral } from '../../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
-import { serializeCertificate } from '../../certificates/index.ts';
+import { boxProblem, serializeBoxCertificate, serializeCertificate } from '../../certificates/index.ts';
 import { writeFileAtomically } from '../../circuits/file-node.ts';
 import {
   bindDense,
   catalogActivations,
   type DenseNetwork,
+  networkLayer,
   networkTarget,
   serializeCircuit,
   shapeOf,
@@ -16,7 +17,9 @@ import { describeDomain, type Rationalized, rationalize } from '../../constructi
 import { parseDomain } from '../../functions/index.ts';
 import type { Box, Domain } from '../../functions/target.ts';
 import {
+  type CertifiedBoxError,
   type CertifiedError,
+  certifyBoxError,
   certifyError,
   type DifferenceEstimate,
   estimateDifference,
@@ -42,6 +45,8 @@ export interface RationalizeOptions extends CommonOptions {
   readonly maxSize: number;
 }
 
+/** Boxes of more dimensions take too many parts. */
+const MOST_INPUTS = 4;
 const DEFAULT_DOMAIN = parseDomain('-1,1');
 
 /** One interval for all inputs, or one for each. */
@@ -74,15 +79,41 @@ function layerLine({
   return `  ${reach}: errors multiplied by at most ${sensitivity}, tolerances from ${tolerance[0]}, ${String(gates)} gates`;
 }
 
-/** Certifies the difference of a dense network of one input and its rational one, and writes the certificate. */
+/** The difference on a box of several inputs, the bound of ε being enough. */
+async function certifyBox(
+  network: DenseNetwork,
+  { circuit, box, eps }: Rationalized,
+  path: string,
+  options: RationalizeOptions,
+): Promise<CertifiedBoxError> {
+  const interrupted = interruption('nothing is kept');
+  const bar = progressBar(options, 'certify');
+  try {
+    const problem = boxProblem(circuit, networkLayer(network).name, box);
+    const onProgress = (done: number): void => {
+      bar.update(done);
+    };
+    const work = certifyBoxError({ problem, enough: eps, maxSeconds: options.maxSeconds, onProgress });
+    const found = await Promise.race([work, interrupted.signal]);
+    if (found.certificate !== undefined) await writeFileAtomically(path, serializeBoxCertificate(found.certificate));
+    return found;
+  } finally {
+    bar.stop();
+    interrupted.release();
+  }
+}
+
+/** Certifies the difference of a dense network and its rational one, and writes the certificate. */
 async function certify(
   network: DenseNetwork,
-  { circuit, box }: Rationalized,
+  made: Rationalized,
   options: RationalizeOptions,
-): Promise<CertifiedError | undefined> {
+): Promise<CertifiedError | CertifiedBoxError | undefined> {
+  const { circuit, box } = made;
   const { certificate: path, maxSeconds } = options;
   const [domain] = box;
   if (path === undefined || domain === undefined) return undefined;
+  if (shapeOf(network).some((width) => width !== 1)) return certifyBox(network, made, path, options);
   const executor = parallelCertifier(options.threads);
   const interrupted = interruption('nothing is kept');
   const bar = progressBar(options, 'certify');
@@ -107,7 +138,7 @@ async function certify(
   }
 }
 
-function certifiedLine({ status, error, reason }: CertifiedError): string {
+function certifiedLine({ status, error, reason }: CertifiedError | CertifiedBoxError): string {
   if (status !== 'proved' || error.upper === null) return `not certified: ${reason ?? status}`;
   return `certified: the largest difference lies in [${error.lower}, ${error.upper}]`;
 }
@@ -123,8 +154,8 @@ export async function runRationalize(file: string, options: RationalizeOptions):
     );
   }
   const box = boxOf(network, options.domain);
-  if (options.certificate !== undefined && shapeOf(network).some((width) => width !== 1)) {
-    throw badRequest('rationalize: expected a network of one input and one output with --certificate');
+  if (options.certificate !== undefined && box.length > MOST_INPUTS) {
+    throw badRequest(`rationalize: expected a network of at most ${String(MOST_INPUTS)} inputs with --certificate`);
   }
   const bar = progressBar(options, 'rationalize');
   let made: Rationalized;
