@@ -1,5 +1,6 @@
 /** All statements that can be verified, by id. */
 import { activations } from './activations.ts';
+import { asymptotics } from './asymptotics.ts';
 import { bntRelu } from './bnt-relu.ts';
 import type { CheckableStatement } from './case-statement.ts';
 import { layers } from './layers.ts';
@@ -53,6 +54,7 @@ export const statements: readonly Statement[] = Object.freeze([
   yarotskySquare,
   ...waveStatements,
   theorem31Lower,
+  asymptotics,
   frontier,
   theorem32,
   theorem33,
