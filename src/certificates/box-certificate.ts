@@ -19,7 +19,7 @@ export const OUTSIDE = -2;
 export interface ViewProof extends ModelSettings {
   /**
    * How the view is cut, in preorder: a number j ≥ 0 halves the part along its j-th coordinate and is followed by the trees of the
-   * lower and of the upper half; {@link PART} and {@link OUTSIDE} are leaves.
+   * lower and of the upper half; `PART` and `OUTSIDE` are leaves.
    */
   readonly tree: readonly number[];
 }

@@ -11,6 +11,7 @@ export {
   describeDomain,
   methodsFor,
 } from './construct.ts';
+export type { FormulaMethod, PlannedFormula } from './composite.ts';
 export type { Method, MethodRole, Planned } from './construction.ts';
 export { constructLayer, inputNames, layerMethods } from './layer.ts';
 export { smoothActivations, smoothCarrying } from './gates/carrying.ts';

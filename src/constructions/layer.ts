@@ -5,7 +5,7 @@ import type { Layer } from '../functions/layers.ts';
 
 /**
  * The constructions of a layer.
- * @param layer - Of {@link findLayer}.
+ * @param layer - Found by `findLayer`.
  * @returns As many as its formula has: by the constructions of exp, else of |x|, else a single one.
  */
 export const layerMethods = (layer: Layer): readonly FormulaMethod[] => formulaMethods(layer);
@@ -18,7 +18,7 @@ export const inputNames = (count: number): readonly string[] =>
  * Constructs a rational circuit within ε of a layer, for every value, on the box in which each input lies in the domain.
  *
  * Error: proven a priori, rounding of the weights included; see `bound` of the result, the largest over the outputs.
- * @param layer - Of {@link findLayer}.
+ * @param layer - Found by `findLayer`.
  * @param request - Accuracy, the interval of every input, and the method.
  * @returns The circuit: inputs x1, x2, …, outputs in the layer's order.
  * @throws {RangeError} for an ε outside (0, 1), an empty domain, an unknown method

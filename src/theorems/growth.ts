@@ -24,10 +24,14 @@ function linearFit(x: readonly number[], y: readonly number[]): { intercept: num
 }
 
 /** What sizes are fitted against. */
-type Variable = 'L' | 'log₂(1/ε)';
+export type FitVariable = 'L' | 'log₂(1/ε)';
 
 /** Rows that a fit can use: the variable and the size must be positive. */
-function usable(rows: readonly Row[], measure: SizeMeasure, variable: Variable = 'L'): { l: number; size: number }[] {
+function usable(
+  rows: readonly Row[],
+  measure: SizeMeasure,
+  variable: FitVariable = 'L',
+): { l: number; size: number }[] {
   const of = variable === 'L' ? logLog : (eps: string): number => 2 ** logLog(eps);
   return rows.map((row) => ({ l: of(row.eps), size: row.size[measure] })).filter(({ l, size }) => l > 0 && size > 0);
 }
@@ -38,7 +42,7 @@ export function fitPower(
   rows: readonly Row[],
   measure: SizeMeasure,
   claimedExponent?: number,
-  variable: Variable = 'L',
+  variable: FitVariable = 'L',
 ): Fit | undefined {
   const points = usable(rows, measure, variable);
   if (new Set(points.map(({ l }) => l)).size < 3) return undefined;
@@ -64,7 +68,7 @@ export function fitLine(
   method: string,
   rows: readonly Row[],
   measure: SizeMeasure,
-  variable: Variable = 'L',
+  variable: FitVariable = 'L',
 ): Fit | undefined {
   const points = usable(rows, measure, variable);
   if (new Set(points.map(({ l }) => l)).size < 3) return undefined;

@@ -13,7 +13,7 @@ export {
   type Proposition,
 } from './case-statement.ts';
 export { shortfall, staleness } from './proofs.ts';
-export { fitLine, fitPower, keepsGrowth, logLog } from './growth.ts';
+export { fitLine, fitPower, type FitVariable, keepsGrowth, logLog } from './growth.ts';
 export { type ComparedMethod, type GrowthStatement, growthStatement } from './growth-statement.ts';
 export { layers } from './layers.ts';
 export { lemma11 } from './lemma-1.1.ts';
