@@ -206,9 +206,15 @@ const MOST_ATTEMPTS = 12;
  * @param box - One interval for each input.
  * @param eps - In (0, 1).
  * @param kit - The gates.
- * @throws {RangeError} where a divisor is not seen to stay away from 0, or comes too close to it.
+ * @throws {RangeError} without inputs, and where a divisor is not seen to stay away from 0, or comes too close to it.
  */
 export function networkOfCircuit(circuit: Circuit, box: readonly Domain[], eps: Rational, kit: GateKit): GateNetwork {
+  if (circuit.inputs.length === 0 || box.length !== circuit.inputs.length) {
+    const [inputs, sides] = [String(circuit.inputs.length), String(box.length)];
+    throw new RangeError(
+      `expected a network with inputs and an interval for each, got ${inputs} inputs, ${sides} intervals`,
+    );
+  }
   const ranges = rangesOf(circuit, box);
   const goal = S.constant(eps);
   let tolerance = goal;

@@ -138,6 +138,12 @@ describe('networkOfCircuit', () => {
     expect(distance(network, circuit, box, 20)).toBeLessThanOrEqual(log2Of(q(bound)));
   });
 
+  it('refuses circuits without inputs', () => {
+    const F = circuitField([]);
+    const circuit = F.build([F.fromInteger(1)]);
+    expect(() => networkOfCircuit(circuit, [], q('1e-3'), kitOf('relu'))).toThrow('expected a network with inputs');
+  });
+
   it('refuses circuits that may divide by 0', () => {
     const circuit = circuitFromExpression('1/(x-1/3)');
     expect(() => networkOfCircuit(circuit, [UNIT], q('1e-3'), kitOf('gelu-tanh'))).toThrow(
