@@ -18,8 +18,8 @@ describe('theorem-3.2', () => {
     expect(fits[0]).toMatchObject({ variable: 'log₂(1/ε)' });
     expect(fits[0]?.r2).toBeGreaterThan(0.99);
     expect(fits.at(-1)?.exponent).toBeLessThan(0.7);
-    expect(notes.join(' ')).toMatch(
-      /Verified: the reading “for each ε there is R_ε”.*Refuted: the reading “one R for all ε”/,
+    expect(notes[0]).toMatch(
+      /^The reading “for each ε there is R_ε”.*: verified\. The reading “one R for all ε” is refuted.*power 0\.\d+ \(a fit\)/,
     );
 
     // A network smaller than necessary contradicts the lower bound.
@@ -28,6 +28,7 @@ describe('theorem-3.2', () => {
     );
     const again = await theorem32.verify(recorded(['1e-2', '1e-3', '1e-4'], wrong).context);
     expect(again.verdict).toBe('violated');
+    expect(again.notes[0]).toContain('too few to show it');
     expect(again.reason).toMatch(/a network of 1 neurons, \d+ are necessary/);
   }, 60_000);
 });
