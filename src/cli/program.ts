@@ -71,7 +71,7 @@ function addConstruct(program: Command): void {
     .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
     .option(
       '--method <name>',
-      'a method of the target, auto for the planned one with the fewest gates, or minimax for the best single rational function',
+      'a method of the target, auto for the planned one with the fewest gates, or minimax or pade for a single rational function',
       'auto',
     )
     .addOption(domain())
@@ -82,6 +82,7 @@ function addConstruct(program: Command): void {
       example(`
       loglog construct gelu-tanh --eps 1e-16 --method coupled -o gelu.json
       loglog construct gelu-tanh --eps 1e-16 --method minimax
+      loglog construct exp --eps 1e-30 --domain 0,1 --method pade
       loglog construct root:3 --eps 1e-40 --domain 1/8,1 --json
       loglog construct tanh --eps 1e-100 --domain -6,6
       loglog construct softmax:3 --eps 1e-6 -o softmax.json`),

@@ -34,6 +34,9 @@ export {
 } from './log-plan.ts';
 export { type BestRational, bestRational, type BestRationalRequest } from './minimax/best-rational.ts';
 export type { MinimaxProblem } from './minimax/problem.ts';
+export type { SingleRational, SingleRequest } from './single/approximant.ts';
+export { padeApproximant } from './single/pade.ts';
+export { exactPadeCell, type PadeCell } from './single/pade-table.ts';
 export { type Rationalized, type RationalizedLayer, rationalize, type RationalizeRequest } from './rationalize.ts';
 export {
   type BalancedRootPlan,

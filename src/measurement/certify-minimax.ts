@@ -71,7 +71,7 @@ function circuitOf(best: BestRational, { target, domain, type }: MinimaxRequest)
 }
 
 /** sup over the alternation of its smallest |e|, with the signs proven to alternate. */
-function leastPeak(problem: ErrorProblem, points: readonly Rational[], gap: number): Rational {
+export function leastPeak(problem: ErrorProblem, points: readonly Rational[], gap: number): Rational {
   const goal = -Math.log2(gap) + NARROW_BITS;
   let least: Rational | undefined;
   let previous = 0;

@@ -5,7 +5,9 @@
 export { type Assessment, type AssessmentRequest, assess, assessHere, type Assessor } from './assess.ts';
 export { type CertifiedError, certifyError, type CertifyRequest } from './certify.ts';
 export { type CertifiedMinimax, certifyMinimax, type MinimaxRequest } from './certify-minimax.ts';
-export { constructMinimax, minimaxMethod, type MinimaxOptions } from './construct-minimax.ts';
+export { constructMinimax, minimaxMethod } from './construct-minimax.ts';
+export { type CertifiedSingle, constructSingle, type SingleMethod, type SingleOptions } from './construct-single.ts';
+export { singleMethods } from './single-methods.ts';
 export type { Bounded, Unbounded } from './certify-analytic.ts';
 export type { PanelGoal } from './certify-series.ts';
 export { type Attempt, type AttemptExecutor, attemptHere, type BoundedPanel } from './certify-attempt.ts';

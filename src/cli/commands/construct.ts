@@ -17,7 +17,7 @@ import { resolveTarget } from '../../functions/expression.ts';
 import { findLayer, isLayerName } from '../../functions/layers.ts';
 import type { Domain, Target } from '../../functions/target.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
-import { constructMinimax, minimaxMethod } from '../../measurement/construct-minimax.ts';
+import { constructSingle, type SingleMethod, singleMethods } from '../../measurement/index.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { shorten, type Shortened } from '../../measurement/shorten.ts';
 import { sizeRecord } from '../../theorems/statement.ts';
@@ -52,7 +52,7 @@ function subjectOf(name: string): Subject {
     return { name: layer.name, domain: defaultDomain(layer.name), methods, build };
   }
   const target = resolveTarget(name);
-  const methods = [...methodsFor(target).map((known) => known.name), minimaxMethod.name];
+  const methods = [...methodsFor(target), ...singleMethods].map((known) => known.name);
   const build = (request: ConstructionRequest): Construction => construct(target, request);
   return { name: target.name, domain: defaultDomain(target.name), methods, build, target };
 }
@@ -87,8 +87,8 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
   };
   answer(options, json, () => {
     const proven =
-      built.method === minimaxMethod.name
-        ? `certified bound of the error: ${built.bound}; type (${(built.plan.type as readonly number[]).join(',')})`
+      singleMethod(built.method) !== undefined
+        ? `certified bound of the error: ${built.bound}; ${describeType(built.plan)}`
         : shortened === undefined
           ? `proven a-priori bound of the error: ${built.bound}`
           : `shortened by measurement: sampled error ${shortened.estimate.error} (an estimate; no bound is proven)`;
@@ -104,13 +104,21 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
   });
 }
 
-/** Plans, or searches for the best single rational function. */
+const singleMethod = (name: string): SingleMethod | undefined => singleMethods.find((known) => known.name === name);
+
+function describeType({ type, defect }: Construction['plan']): string {
+  const name = `type (${(type as readonly number[]).join(',')})`;
+  return defect === 0 ? name : `${name}, defect ${String(defect)}`;
+}
+
+/** Plans, or searches for a single rational function. */
 async function buildSubject(
   { target, build }: Subject,
   request: ConstructionRequest,
   options: ConstructOptions,
 ): Promise<Construction> {
-  if (request.method !== minimaxMethod.name || target === undefined) return build(request);
+  const single = singleMethod(request.method ?? '');
+  if (single === undefined || target === undefined) return build(request);
   const executor = parallelCertifier();
   const interrupted = interruption('nothing is kept');
   const bar = progressBar(options, 'construct');
@@ -118,7 +126,7 @@ async function buildSubject(
     const onDegree = (degree: number): void => {
       bar.update(0, `degree ${String(degree)}`);
     };
-    return await Promise.race([constructMinimax(target, request, { executor, onDegree }), interrupted.signal]);
+    return await Promise.race([constructSingle(single, target, request, { executor, onDegree }), interrupted.signal]);
   } finally {
     bar.stop();
     interrupted.release();
@@ -127,8 +135,8 @@ async function buildSubject(
 }
 
 function shortenSubject({ name, target }: Subject, request: ConstructionRequest): Promise<Shortened> {
-  if (request.method === minimaxMethod.name)
-    throw badRequest('construct: --shorten shortens plans; the best single rational function has none');
+  if (singleMethod(request.method ?? '') !== undefined)
+    throw badRequest('construct: --shorten shortens plans; a single rational function has none');
   if (target === undefined)
     throw badRequest(`construct: expected a function of one variable with --shorten, got ${name}`);
   return shorten(target, request);

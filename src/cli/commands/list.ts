@@ -2,7 +2,7 @@
 import { layerMethods, type Method, methodsFor } from '../../constructions/index.ts';
 import { findLayer, findTarget, listLayers, listTargets } from '../../functions/index.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
-import { minimaxMethod } from '../../measurement/construct-minimax.ts';
+import { singleMethods } from '../../measurement/index.ts';
 import { textTable } from '../../report/index.ts';
 import { statements } from '../../theorems/index.ts';
 import { badRequest } from '../failure.ts';
@@ -17,12 +17,12 @@ interface MethodLine {
 
 const methodLines = (): MethodLine[] => [
   ...listTargets().flatMap(({ pattern, example }) =>
-    linesOf(pattern, [...methodsFor(findTarget(example)), minimaxMethod]),
+    linesOf(pattern, [...methodsFor(findTarget(example)), ...singleMethods]),
   ),
   ...listLayers().flatMap(({ pattern, example }) => linesOf(pattern, layerMethods(findLayer(example)))),
 ];
 
-const linesOf = (target: string, methods: readonly Omit<Method, 'plan'>[]): MethodLine[] =>
+const linesOf = (target: string, methods: readonly Pick<Method, 'name' | 'role' | 'summary'>[]): MethodLine[] =>
   methods.map(({ name, role, summary }) => ({ target, method: name, role, summary }));
 
 const KINDS = ['targets', 'methods', 'statements'];

@@ -3,11 +3,12 @@
  */
 import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
 import type { Field, OrderedRealField } from '../../arithmetic/number-systems.ts';
-import { log2Of, roundToDigits } from '../../arithmetic/numerals.ts';
+import { log2Of } from '../../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
 import { coefficientsOf } from './coefficients.ts';
 import { exactRational } from './exact.ts';
 import { bindProblem, type MinimaxProblem } from './problem.ts';
+import { applyParts, expandParts, mapParts, type Parts, rounded } from '../single/parts.ts';
 import { evaluateQuotient } from './rational-function.ts';
 import { type LevelError, MorePrecision, Search } from './search.ts';
 import { findSymmetry, halvedProblem, halvedType, slopeOf, type Symmetry } from './symmetry.ts';
@@ -78,54 +79,6 @@ function searchLevel(
     `bestRational: no level error of type (${String(m)},${String(n)}) is seen with ${String(MOST_BITS)} bits`,
   );
 }
-
-/** Exact parts from which the function is put together. */
-interface Parts {
-  readonly P: readonly Rational[];
-  readonly Q: readonly Rational[];
-  readonly constant: Rational;
-  readonly slope: Rational;
-  readonly symmetry: Symmetry | undefined;
-}
-
-function applyParts<T>(F: Field<T>, { P, Q, constant, slope, symmetry }: Parts, x: T): T {
-  if (symmetry === undefined) return evaluateQuotient(F, P, Q, x);
-  const isSimple = P.length === 1 && Q.length === 1;
-  const quotient = evaluateQuotient(F, P, Q, isSimple ? F.zero : F.mul(x, x));
-  let value = symmetry.parity === 'odd' ? F.mul(x, quotient) : quotient;
-  if (constant.numerator !== 0n) value = F.add(value, F.constant(constant));
-  if (slope.numerator !== 0n) value = F.add(value, F.mul(F.constant(slope), x));
-  return value;
-}
-
-/** Coefficients of p and q in x. */
-function expand({ P, Q, constant, slope, symmetry }: Parts): { p: readonly Rational[]; q: readonly Rational[] } {
-  if (symmetry === undefined) return { p: P, q: Q };
-  const spaced = (list: readonly Rational[], from: number): readonly Rational[] =>
-    list.flatMap((c, i) => (i === 0 ? [...Array<Rational>(from).fill(ZERO), c] : [ZERO, c]));
-  const q = spaced(Q, 0);
-  const terms = [
-    spaced(P, symmetry.parity === 'odd' ? 1 : 0),
-    q.map((c) => rationals.mul(constant, c)),
-    [ZERO, ...q.map((c) => rationals.mul(slope, c))],
-  ];
-  const length = Math.max(...terms.map((term) => term.length));
-  const sum = Array.from({ length }, (_, i) =>
-    terms.reduce((total, term) => rationals.add(total, term[i] ?? ZERO), ZERO),
-  );
-  return { p: trimmed(sum), q };
-}
-
-/** Without zeros at the end. */
-function trimmed(coefficients: readonly Rational[]): readonly Rational[] {
-  let length = coefficients.length;
-  while (length > 1 && coefficients[length - 1]?.numerator === 0n) length -= 1;
-  return coefficients.slice(0, length);
-}
-
-/** A number to so many significant digits. */
-const rounded = (value: Rational, digits: number): Rational =>
-  value.numerator === 0n ? value : roundToDigits(value, digits);
 
 /** Points of x for peaks in t, with as many digits as keep the error there. */
 function alternationOf(
@@ -215,13 +168,14 @@ export function bestRational(request: BestRationalRequest): BestRational {
   const alternation = alternationOf(F, found, symmetry, request.domain, spread);
   const constant = symmetry?.hasConstant === true ? F.toRational(request.f(F, F.zero)) : ZERO;
   const slope = symmetry?.hasSlope === true ? F.toRational(slopeOf(F, request)) : ZERO;
-  const partsFor = (length: number): Parts => ({
-    P: numerator.map((c) => rounded(F.toRational(c), length)),
-    Q: denominator.map((c) => rounded(F.toRational(c), length)),
-    constant: rounded(constant, length),
-    slope: rounded(slope, length),
+  const unrounded: Parts = {
+    P: numerator.map((c) => F.toRational(c)),
+    Q: denominator.map((c) => F.toRational(c)),
+    constant,
+    slope,
     symmetry,
-  });
+  };
+  const partsFor = (length: number): Parts => mapParts((value) => rounded(value, length), unrounded);
   const most = Math.floor(F.bits * Math.log10(2));
   let length = digits ?? 8;
   while (!isLevel(F, request, partsFor(length), alternation, spread)) {
@@ -233,7 +187,7 @@ export function bestRational(request: BestRationalRequest): BestRational {
     length = Math.min(most, length + Math.max(2, Math.ceil(length / 8)));
   }
   const parts = partsFor(length);
-  const { p, q } = expand(parts);
+  const { p, q } = expandParts(parts);
   return {
     type,
     numerator: p,

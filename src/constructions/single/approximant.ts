@@ -1,0 +1,183 @@
+/**
+ * What every family of single rational approximants takes and gives.
+ */
+import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
+import type { Field, OrderedRealField, RealField } from '../../arithmetic/number-systems.ts';
+import { log2Of } from '../../arithmetic/numerals.ts';
+import { type Rational, rationals } from '../../arithmetic/rational.ts';
+import type { RealFunction } from '../../functions/target.ts';
+import { exactRational } from '../minimax/exact.ts';
+import type { MinimaxProblem } from '../minimax/problem.ts';
+import { findSymmetry, type Symmetry } from '../minimax/symmetry.ts';
+import { applyParts, expandParts, mapParts, type Parts, shortened } from './parts.ts';
+import { samplePoints } from './sample.ts';
+
+/** What is to be approximated: a function on an interval by a type (m, n), with an accuracy to work for. */
+export interface SingleRequest extends Pick<MinimaxProblem, 'f' | 'domain' | 'kinks'> {
+  /** Degrees m of the numerator and n of the denominator. */
+  readonly type: readonly [number, number];
+  /** The accuracy in view of which precisions and digits are chosen. */
+  readonly eps: Rational;
+  /** In milliseconds of `performance.now()`. */
+  readonly deadline: number;
+}
+
+/** An approximant with rounded coefficients. Nothing is proven of it. */
+export interface SingleRational {
+  /** The type that was asked for. */
+  readonly type: readonly [number, number];
+  /** min(m − deg p, n − deg q) of the function that was found, in lowest terms. */
+  readonly defect: number;
+  /** Significant digits of the coefficients; 0 where all are as computed. */
+  readonly digits: number;
+  /** Bits that the coefficients were computed with; 0 for fractions. */
+  readonly bits: number;
+  /** The largest |f − R| at sampled points, to a few digits: an estimate. */
+  readonly seen: Rational;
+  readonly apply: <T>(F: Field<T>, x: T) => T;
+}
+
+/** Coefficients before they are rounded. */
+export interface Unrounded {
+  readonly parts: Parts;
+  /** 0 where they are exact. */
+  readonly bits: number;
+}
+
+/** A problem about the middle of its interval. */
+export interface Centred {
+  readonly centre: Rational;
+  readonly radius: Rational;
+  /** y ↦ f(centre + y). */
+  readonly f: RealFunction;
+  /** As a problem on [−radius, radius]. */
+  readonly problem: MinimaxProblem;
+  /** What a type (m, n) can use. */
+  readonly symmetry: Symmetry | undefined;
+}
+
+/** Raised by a family that needs more bits. */
+export class MoreBits extends Error {
+  readonly bits: number;
+  constructor(bits: number) {
+    super(`more precision is needed: ${String(bits)} bits`);
+    this.bits = bits;
+  }
+}
+
+/** Spare bits of sums and of the sampled errors. */
+const SPARE_BITS = 64;
+/** Bits that a degree of p and q costs in powers of y, at most: those of a Chebyshev polynomial are below (1 + √2)^n. */
+const BITS_PER_DEGREE = 2;
+/** Rounding may change the function by ε·2^−this at the points. */
+const ROUNDING_BITS = 12;
+const MOST_BITS = 2 ** 15;
+
+/** Bits with which a type is computed first. */
+export const firstBits = ({ eps, type: [m, n] }: SingleRequest): number =>
+  Math.ceil(-log2Of(eps)) + SPARE_BITS + BITS_PER_DEGREE * (m + n);
+
+/** The problem in y = x − centre. */
+export function centred({ f, domain, kinks, type: [m, n] }: SingleRequest): Centred {
+  const { lower, upper } = domain;
+  const centre = rationals.scale(rationals.add(lower, upper), -1);
+  const radius = rationals.scale(rationals.sub(upper, lower), -1);
+  const shifted: RealFunction =
+    centre.numerator === 0n ? f : <T>(F: RealField<T>, y: T): T => f(F, F.add(F.constant(centre), y));
+  const problem: MinimaxProblem = {
+    f: shifted,
+    domain: { lower: rationals.neg(radius), upper: radius },
+    kinks: kinks.map((kink) => rationals.sub(kink, centre)),
+  };
+  return { centre, radius, f: shifted, problem, symmetry: symmetryOf(problem, m, n) };
+}
+
+/** The symmetry; none where the function is undefined just outside of the interval, where roundings of y may lead. */
+function symmetryOf(problem: MinimaxProblem, m: number, n: number): Symmetry | undefined {
+  try {
+    return findSymmetry(problem, m, n);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Repeats a computation with as many bits as it asks for. */
+export function withBits<R>(request: SingleRequest, compute: (F: BigFloatField) => R): R {
+  for (let bits = firstBits(request); ;) {
+    checkTime(request);
+    try {
+      return compute(bigfloat(bits));
+    } catch (error) {
+      if (!(error instanceof MoreBits)) throw error;
+      bits = 32 * Math.ceil(Math.max(error.bits, 1.25 * bits) / 32);
+      if (bits > MOST_BITS) throw new RangeError(`more than ${String(MOST_BITS)} bits are needed`, { cause: error });
+    }
+  }
+}
+
+/** Sees to it that there is time left. @throws {RangeError} after the deadline */
+function checkTime({ deadline }: SingleRequest): void {
+  if (performance.now() > deadline) throw new RangeError('the time was not enough');
+}
+
+/** Exact coefficients of numbers of a field. */
+export const exactly = <T>(F: OrderedRealField<T>, list: readonly T[]): readonly Rational[] =>
+  list.map((value) => F.toRational(value));
+
+/**
+ * The approximant of a family, with as few digits as leave it what it is at sampled points.
+ * @param request - What is approximated; a target that is itself of the type comes back exactly, whatever the family.
+ * @param approximate - The family.
+ */
+export function finishSingle(request: SingleRequest, approximate: () => Unrounded): SingleRational {
+  const { type, eps, f } = request;
+  const [m, n] = type;
+  const exact = exactRational({ ...request }, m, n);
+  const { parts, bits } =
+    exact === undefined ? approximate() : { parts: partsOf(exact.numerator, exact.denominator), bits: 0 };
+  const F = bigfloat(firstBits(request));
+  const points = samplePoints(F, request);
+  const values = points.map((x) => applyParts(F, parts, x));
+  const distance = (list: readonly BigFloat[]): BigFloat =>
+    list.reduce((top, value, i) => F.max(top, F.abs(F.sub(value, values[i] as BigFloat))), F.zero);
+  const seen = F.toRational(distance(points.map((x) => f(F, x))));
+  const changeOf = (some: Parts): BigFloat => distance(points.map((x) => applyParts(F, some, x)));
+  const allowed = rationals.scale(eps, -ROUNDING_BITS);
+  const { chosen, digits } =
+    exact === undefined
+      ? chooseDigits(parts, Math.floor(F.bits * Math.log10(2)), allowed, (some) => F.toRational(changeOf(some)))
+      : { chosen: parts, digits: 0 };
+  const { p, q } = expandParts(chosen);
+  const defect = Math.min(m - (p.length - 1), n - (q.length - 1));
+  return { type, defect, digits, bits, seen, apply: (G, x) => applyParts(G, chosen, x) };
+}
+
+/** p/q in powers of x, without symmetry. */
+const partsOf = (P: readonly Rational[], Q: readonly Rational[]): Parts => ({
+  P,
+  Q,
+  constant: rationals.zero,
+  slope: rationals.zero,
+  symmetry: undefined,
+});
+
+const EXTRA_DIGITS = 2;
+
+/** About the fewest digits that change the function by at most `allowed`; all where none do. */
+function chooseDigits(
+  parts: Parts,
+  most: number,
+  allowed: Rational,
+  changeOf: (some: Parts) => Rational,
+): { readonly chosen: Parts; readonly digits: number } {
+  const numbers = ({ P, Q, constant, slope }: Parts): readonly Rational[] => [...P, ...Q, constant, slope];
+  const isWhole = (some: Parts): boolean => numbers(some).every((value, i) => value === numbers(parts)[i]);
+  for (let digits = Math.min(most, Math.ceil(-log2Of(allowed) * Math.log10(2))); ;) {
+    const chosen = mapParts((value) => shortened(value, digits), parts);
+    if (isWhole(chosen)) return { chosen, digits: 0 };
+    const change = changeOf(chosen);
+    if (digits >= most || rationals.compare(change, allowed) <= 0) return { chosen, digits };
+    digits = Math.min(most, digits + Math.ceil((log2Of(change) - log2Of(allowed)) * Math.log10(2)) + EXTRA_DIGITS);
+  }
+}

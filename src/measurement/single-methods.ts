@@ -1,0 +1,21 @@
+/**
+ * The families of single rational functions.
+ */
+import { checkPade, padeApproximant } from '../constructions/single/pade.ts';
+import { minimaxMethod } from './construct-minimax.ts';
+import type { SingleMethod } from './construct-single.ts';
+
+/** upper/lower of certified errors: close enough where only ε matters. */
+const TIGHTNESS = 1.05;
+
+const pade: SingleMethod = Object.freeze({
+  name: 'pade',
+  role: 'competitor',
+  summary: 'Padé approximant (n, n) at the middle of the domain of the least degree whose certified error is at most ε',
+  check: checkPade,
+  approximate: padeApproximant,
+  tightness: TIGHTNESS,
+} as const);
+
+/** Every family, the best approximants first. */
+export const singleMethods: readonly SingleMethod[] = Object.freeze([minimaxMethod, pade]);
