@@ -3,7 +3,7 @@
  *
  * Legend: z_j the N + 1 nodes, ω(x) = Π (x − z_j), e = f − r the error of the interpolant r = p/q, x_i the N + 2 peaks of W|e|,
  * one before, between and after the nodes. If z_j moves by dz_j, r changes by a multiple of ω(x)/((x − z_j) q(x)²); with
- * g = e q²/ω, which has no zero and varies little,
+ * g = e q²/ω, which varies little and has a zero only where the error changes its sign once more,
  *
  *     ∂ log|e(x_i)| / ∂z_j = −(g(z_j)/g(x_i)) / (x_i − z_j).
  *
@@ -15,7 +15,7 @@ import { LuDecomposition, Matrix } from 'ml-matrix';
 import type { OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { fromDouble } from '../../arithmetic/rational.ts';
 import { evaluateBarycentric, evaluateDenominator } from './barycentric.ts';
-import { type ErrorSample, type ErrorScan, scanError, settlePeaks } from './exchange.ts';
+import { choosePeaks, type ErrorSample, type ErrorScan, scanError, settlePeaks } from './exchange.ts';
 import { type Interpolant, interpolateRational } from './levelled.ts';
 import { log2Size } from './linear-algebra.ts';
 import type { BoundProblem } from './problem.ts';
@@ -34,12 +34,20 @@ function trialAt<T>(problem: BoundProblem<T>, n: number, nodes: readonly T[]): T
   const values = nodes.map((x) => problem.value(x));
   const interpolant = interpolateRational(F, { points: nodes, values, weights: nodes }, n);
   const scan = scanError(problem, interpolant);
-  const isSound = interpolant.isPositive && !scan.hasPole && scan.peaks.length === nodes.length + 1;
+  // Next to a degenerate type the error may change its sign once more.
+  const chosen = choosePeaks(problem, scan.peaks, nodes.length + 1);
+  const isSound = interpolant.isPositive && !scan.hasPole && chosen !== undefined && areSeparated(F, nodes, chosen);
   if (!isSound) return { interpolant, scan, spread: Infinity };
-  const peaks = settlePeaks(problem, interpolant, scan.peaks);
+  const peaks = settlePeaks(problem, interpolant, chosen);
   const logs = logPeaks(problem, peaks);
   return { interpolant, scan: { ...scan, peaks }, spread: Math.max(...logs) - Math.min(...logs) };
 }
+
+/** Whether there is one node between each two neighbouring peaks. */
+const areSeparated = <T>(F: OrderedRealField<T>, nodes: readonly T[], peaks: readonly ErrorSample<T>[]): boolean =>
+  nodes.every(
+    (z, j) => F.compare((peaks[j] as ErrorSample<T>).x, z) < 0 && F.compare(z, (peaks[j + 1] as ErrorSample<T>).x) < 0,
+  );
 
 const logPeaks = <T>({ F }: BoundProblem<T>, peaks: readonly ErrorSample<T>[]): readonly number[] => {
   const largest = peaks.reduce((top, { error }) => F.max(top, F.abs(error)), F.zero);
@@ -53,25 +61,34 @@ const logPeaks = <T>({ F }: BoundProblem<T>, peaks: readonly ErrorSample<T>[]): 
 /** The slope e′(z) at a node is the quotient of differences over this part of a gap, 2^−40. */
 const SLOPE_BITS = 40;
 
-/** log|g| at the peaks and at the nodes. */
-function logsOfG<T>(
+/** A number by its sign and the logarithm of its modulus. */
+interface Signed {
+  readonly sign: number;
+  readonly log: number;
+}
+
+/** g at the peaks and at the nodes. */
+function valuesOfG<T>(
   problem: BoundProblem<T>,
   { interpolant, scan }: Trial<T>,
   gaps: readonly T[],
-): { readonly atPeaks: readonly number[]; readonly atNodes: readonly number[] } {
+): { readonly atPeaks: readonly Signed[]; readonly atNodes: readonly Signed[] } {
   const { F } = problem;
   const nodes = interpolant.points;
-  const logOf = (x: T, quotient: T, except: number): number => {
+  const valueOf = (x: T, quotient: T, except: number): Signed => {
     const q = F.abs(evaluateDenominator(F, interpolant, x));
     const omega = nodes.reduce((product, z, k) => (k === except ? product : F.mul(product, F.sub(x, z))), F.one);
-    return Math.LN2 * (log2Size(F, quotient) + 2 * log2Size(F, q) - log2Size(F, omega));
+    return {
+      sign: F.compare(quotient, F.zero) * F.compare(omega, F.zero),
+      log: Math.LN2 * (log2Size(F, quotient) + 2 * log2Size(F, q) - log2Size(F, omega)),
+    };
   };
-  const atPeaks = scan.peaks.map(({ x, error }) => logOf(x, F.div(error, problem.weight(x)), -1));
+  const atPeaks = scan.peaks.map(({ x, error }) => valueOf(x, F.div(error, problem.weight(x)), -1));
   const atNodes = nodes.map((z, j) => {
     const step = F.scale(F.min(gaps[j] as T, gaps[j + 1] as T), -SLOPE_BITS);
     const x = F.add(z, step);
     const error = F.sub(problem.value(x), evaluateBarycentric(F, interpolant, x).value);
-    return logOf(z, F.div(error, step), j);
+    return valueOf(z, F.div(error, step), j);
   });
   return { atPeaks, atNodes };
 }
@@ -87,13 +104,14 @@ function newtonStep<T>(problem: BoundProblem<T>, trial: Trial<T>, gaps: readonly
   const { peaks } = trial.scan;
   const nodes = trial.interpolant.points;
   const units = nodes.map((_, j) => F.min(gaps[j] as T, gaps[j + 1] as T));
-  const { atPeaks, atNodes } = logsOfG(problem, trial, gaps);
+  const { atPeaks, atNodes } = valuesOfG(problem, trial, gaps);
   const size = peaks.length;
   const matrix = new Matrix(size, size);
   peaks.forEach(({ x }, i) => {
     nodes.forEach((z, j) => {
       const quotient = F.toNumber(F.div(units[j] as T, F.sub(x, z)));
-      matrix.set(i, j, -Math.exp((atNodes[j] as number) - (atPeaks[i] as number)) * quotient);
+      const [above, below] = [atNodes[j] as Signed, atPeaks[i] as Signed];
+      matrix.set(i, j, -above.sign * below.sign * Math.exp(above.log - below.log) * quotient);
     });
     matrix.set(i, size - 1, -1);
   });
@@ -151,18 +169,26 @@ export type EqualiseOutcome<T> =
 const GUARD_BITS = 16;
 
 /** Bits it takes to see the error to the accuracy that is wanted. */
-function neededBits<T>(problem: BoundProblem<T>, { interpolant, scan }: Trial<T>, spread: number): number {
+function neededBits<T>(
+  problem: BoundProblem<T>,
+  { interpolant, scan, spread: trialSpread }: Trial<T>,
+  spread: number,
+  bits: number,
+): number {
   const { F } = problem;
   const { points, approximations, lostBits } = interpolant;
   const size = points.reduce(
     (top, x, i) => F.max(top, F.abs(F.mul(problem.weight(x), approximations[i] as T))),
     F.zero,
   );
-  const sizes = scan.peaks.map(({ error }) => log2Size(F, error));
-  if (F.compare(size, F.zero) === 0 || sizes.length === 0) return 0;
-  const cancelled = Math.max(0, log2Size(F, size) - Math.min(...sizes));
+  if (F.compare(size, F.zero) === 0 || scan.peaks.length === 0) return 0;
+  const cancelled = scan.peaks.map(({ error }) => Math.max(0, log2Size(F, size) - log2Size(F, error)));
+  // Errors as large as the target: the start is singular, not lost in rounding, and no number of bits would do.
+  if (trialSpread === Infinity && Math.min(...cancelled) < bits / 4) return 0;
   // Peaks are found from differences over 2^−20 of a gap, slopes from 2^−40.
-  return Math.ceil(lostBits + cancelled + Math.max(SLOPE_BITS, -Math.log2(spread)) + SLOPE_BITS + GUARD_BITS);
+  return Math.ceil(
+    lostBits + Math.max(...cancelled) + Math.max(SLOPE_BITS, -Math.log2(spread)) + SLOPE_BITS + GUARD_BITS,
+  );
 }
 
 /**
@@ -185,7 +211,7 @@ export function equalise<T>(
   let trial = trialAt(problem, n, start);
   if (trial.spread > (goal.worstStart ?? Infinity)) return { status: 'stuck', iterations: 0 };
   for (let iterations = 0; iterations <= goal.maxIterations; iterations += 1) {
-    const needed = neededBits(problem, trial, goal.spread);
+    const needed = neededBits(problem, trial, goal.spread, bits);
     if (needed > bits) return { status: 'precision', bits: needed };
     const { interpolant, spread } = trial;
     if (spread <= goal.spread) return { status: 'converged', interpolant, peaks: trial.scan.peaks, spread, iterations };

@@ -3,6 +3,7 @@
  */
 import { makeRational, type Rational, rationals } from '../../arithmetic/rational.ts';
 import { exactValues } from '../../functions/exact-values.ts';
+import type { Domain } from '../../functions/target.ts';
 import type { Quotient } from './coefficients.ts';
 import type { MinimaxProblem } from './problem.ts';
 
@@ -12,11 +13,15 @@ const SPARE_POINTS = 5;
 const MOST_DEGREES = 60;
 
 /** Exact values at points of the interval with small denominators; undefined if one is not seen to be rational. */
-function exactSamples({ f, domain }: MinimaxProblem, count: number): readonly [Rational, Rational][] | undefined {
-  const step = rationals.div(rationals.sub(domain.upper, domain.lower), makeRational(BigInt(count + 1)));
+function exactSamples(
+  f: MinimaxProblem['f'],
+  { lower, upper }: Domain,
+  count: number,
+): readonly (readonly [Rational, Rational])[] | undefined {
+  const step = rationals.div(rationals.sub(upper, lower), makeRational(BigInt(count + 1)));
   const samples: [Rational, Rational][] = [];
   for (let k = 1; k <= count; k += 1) {
-    const x = rationals.add(domain.lower, rationals.mul(step, makeRational(BigInt(k))));
+    const x = rationals.add(lower, rationals.mul(step, makeRational(BigInt(k))));
     try {
       const value = f(exactValues, x);
       if (value === undefined) return undefined;
@@ -27,6 +32,22 @@ function exactSamples({ f, domain }: MinimaxProblem, count: number): readonly [R
     }
   }
   return samples;
+}
+
+const valueAt = (coefficients: readonly Rational[], x: Rational): Rational =>
+  coefficients.reduceRight((sum, c) => rationals.add(rationals.mul(sum, x), c), rationals.zero);
+
+/** Whether q has no zero and p/q is the target at more points than determine it, between each two neighbouring kinks. */
+function isTargetItself({ f, domain, kinks }: MinimaxProblem, { numerator, denominator }: Quotient<Rational>): boolean {
+  const count = numerator.length + denominator.length + SPARE_POINTS;
+  const ends = [domain.lower, ...kinks, domain.upper];
+  return ends.slice(1).every((upper, i) => {
+    const samples = exactSamples(f, { lower: ends[i] as Rational, upper }, count);
+    return samples?.every(([x, value]) => {
+      const q = valueAt(denominator, x);
+      return q.numerator !== 0n && rationals.compare(rationals.mul(value, q), valueAt(numerator, x)) === 0;
+    });
+  });
 }
 
 /** The first column that depends on those before it, as a combination that vanishes; undefined if none does. */
@@ -57,12 +78,12 @@ function firstDependence(columns: readonly (readonly Rational[])[]): readonly Ra
 }
 
 /**
- * The rational function of type (m, n) that equals the target at m + n + 6 exact points, in lowest terms; undefined if the
- * target has no exact values or there is none.
+ * The rational function of type (m, n) that equals the target at m + n + 6 exact points, and as many between each two kinks,
+ * in lowest terms; undefined if the target has no exact values or there is none.
  */
 export function exactRational(problem: MinimaxProblem, m: number, n: number): Quotient<Rational> | undefined {
   if (m + n > MOST_DEGREES) return undefined;
-  const samples = exactSamples(problem, m + n + 1 + SPARE_POINTS);
+  const samples = exactSamples(problem.f, problem.domain, m + n + 1 + SPARE_POINTS);
   if (samples === undefined) return undefined;
   // Columns x^k and −f x^k by rising k: the first dependence among them has the least degrees.
   const entries = Array.from({ length: Math.max(m, n) + 1 }, (_, k) => [
@@ -91,5 +112,6 @@ export function exactRational(problem: MinimaxProblem, m: number, n: number): Qu
   const divisor = q.find(({ numerator }) => numerator !== 0n);
   if (divisor === undefined) return undefined;
   const scaled = (list: readonly Rational[]): readonly Rational[] => list.map((c) => rationals.div(c, divisor));
-  return { numerator: scaled(p), denominator: scaled(q) };
+  const quotient = { numerator: scaled(p), denominator: scaled(q) };
+  return isTargetItself(problem, quotient) ? quotient : undefined;
 }

@@ -13,6 +13,7 @@ import {
   stretchReference,
 } from './references.ts';
 import { remez } from './remez.ts';
+import { scout, type ScoutGrid, scoutGrid } from './scout.ts';
 
 /** Raised where the precision does not do; the search is then repeated with more. */
 export class MorePrecision extends Error {
@@ -41,6 +42,8 @@ export interface LevelError<T> {
 const ROUGH = 0.1;
 /** Heuristic, chosen by measurement: spreads of Chebyshev nodes from which the ladder of types is faster. */
 const WORST_START = 9;
+/** Degrees m + n up to which the best approximant is looked for on a grid. */
+const MOST_SCOUTED = { smooth: 24, withKinks: 44 };
 const EQUALISE_ITERATIONS = 30;
 const FIRST_EXCHANGES = 10;
 const EXCHANGES = 24;
@@ -51,6 +54,7 @@ export class Search<T> {
   readonly #bits: number;
   readonly #known = new Map<string, LevelError<T> | undefined>();
   readonly #deadline: number;
+  #grid: ScoutGrid<T> | undefined;
   iterations = 0;
 
   /** @param deadline in milliseconds of `performance.now()` */
@@ -69,11 +73,27 @@ export class Search<T> {
     const nodes = chebyshevNodes(this.#problem, count);
     const found =
       this.#equalise(m, n, nodes, { spread, maxIterations: EQUALISE_ITERATIONS, worstStart: WORST_START }) ??
+      this.#scout(m, n, spread) ??
       this.#climb(m, n, spread);
     if (found) return found;
     const exchanged = this.#exchange(m, n, chebyshevReference(this.#problem, count + 1), spread, FIRST_EXCHANGES);
     if (exchanged || n === 0 || m === 0) return exchanged;
     return this.#degenerate(m, n, spread) ?? this.#beside(m, n, spread);
+  }
+
+  /** From the best approximant on a grid. */
+  #scout(m: number, n: number, spread: number): LevelError<T> | undefined {
+    if (m + n > (this.#problem.kinks.length > 0 ? MOST_SCOUTED.withKinks : MOST_SCOUTED.smooth)) return undefined;
+    const scouted = this.#attempt(() => {
+      this.#grid ??= scoutGrid(this.#problem, MOST_SCOUTED.smooth);
+      return scout(this.#problem, this.#grid, m, n);
+    });
+    if (scouted === undefined) return undefined;
+    const { nodes, reference } = scouted;
+    return (
+      this.#equalise(m, n, nodes, { spread, maxIterations: EQUALISE_ITERATIONS }) ??
+      this.#exchange(m, n, reference, spread, EXCHANGES)
+    );
   }
 
   /** Continues the nodes of two lower types on the diagonal. */

@@ -125,6 +125,14 @@ describe('alternation', () => {
     ['abs(x-1/3)', [4, 4], '-1,1', 0],
     ['exp', [6, 6], '-100,0', 0],
     ['log', [5, 5], '0.001,1', 0],
+    ['abs(x-1/3)', [6, 6], '-1,1', 0],
+    ['abs(x-1/3)', [10, 10], '-1,1', 0],
+    ['abs(x-999/1000)', [1, 0], '-1,1', 0],
+    ['max(x,x^3)', [6, 6], '-1,1', 0],
+    ['abs(x-1/3)+abs(x+1/2)', [6, 6], '-1,1', 0],
+    ['relu6', [6, 6], '-8,8', 0],
+    ['log(1.1+x)', [0, 3], '-1,1', 0],
+    ['exp', [0, 6], '-8,8', 0],
   ] as const)('%s of type (%j) on [%s] has the points that the theorem asks for', (target, type, interval, defect) => {
     const found = best(target, type, interval);
     const errors = errorsOf(target, found).map((e) => F.toNumber(e));
