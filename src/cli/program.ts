@@ -71,7 +71,7 @@ function addConstruct(program: Command): void {
     .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
     .option(
       '--method <name>',
-      'a method of the target, auto for the planned one with the fewest gates, or minimax or pade for a single rational function',
+      'a method of the target, auto for the planned one with the fewest gates, or minimax, chebyshev-pade or pade for a single rational function',
       'auto',
     )
     .addOption(domain())

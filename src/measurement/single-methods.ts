@@ -1,6 +1,7 @@
 /**
  * The families of single rational functions.
  */
+import { chebyshevPadeApproximant } from '../constructions/single/chebyshev-pade.ts';
 import { checkPade, padeApproximant } from '../constructions/single/pade.ts';
 import { minimaxMethod } from './construct-minimax.ts';
 import type { SingleMethod } from './construct-single.ts';
@@ -17,5 +18,14 @@ const pade: SingleMethod = Object.freeze({
   tightness: TIGHTNESS,
 } as const);
 
+const chebyshevPade: SingleMethod = Object.freeze({
+  name: 'chebyshev-pade',
+  role: 'competitor',
+  summary:
+    'Chebyshev–Padé approximant (n, n) in Clenshaw and Lord’s form of the least degree whose certified error is at most ε',
+  approximate: chebyshevPadeApproximant,
+  tightness: TIGHTNESS,
+} as const);
+
 /** Every family, the best approximants first. */
-export const singleMethods: readonly SingleMethod[] = Object.freeze([minimaxMethod, pade]);
+export const singleMethods: readonly SingleMethod[] = Object.freeze([minimaxMethod, chebyshevPade, pade]);

@@ -1,39 +1,31 @@
 /**
  * Padé approximants about the middle of the domain, from the Taylor series of the target.
  */
-import { type BigFloat, type BigFloatField } from '../../arithmetic/bigfloat.ts';
 import type { RealField } from '../../arithmetic/number-systems.ts';
 import { formatDecimal, formatExact, log2Of } from '../../arithmetic/numerals.ts';
 import { powerSeries } from '../../arithmetic/power-series.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
 import { exactValues } from '../../functions/exact-values.ts';
 import type { RealFunction } from '../../functions/target.ts';
-import { halvedType, type Symmetry } from '../minimax/symmetry.ts';
+import { halvedType } from '../minimax/symmetry.ts';
 import type { Quotient } from '../minimax/coefficients.ts';
 import {
   centred,
   type Centred,
   exactly,
   finishSingle,
-  MoreBits,
   type SingleRational,
   type SingleRequest,
   type Unrounded,
   withBits,
 } from './approximant.ts';
-import { exactPadeCell, padeCell, type PadeCell, roundedPivoting } from './pade-table.ts';
+import { exactPadeCell } from './pade-table.ts';
+import { halvedSeries, roundedCell } from './rounded-cell.ts';
 
 /** Systems of fractions of a higher order take longer than rounded ones. */
 const MOST_EXACT_ORDER = 16;
 /** Bits of accuracy beyond ε. */
 const SPARE_BITS = 48;
-
-/** Every second coefficient, from the first or the second. */
-const halvedSeries = <T>(series: readonly T[], symmetry: Symmetry | undefined): readonly T[] => {
-  if (symmetry === undefined) return series;
-  const first = symmetry.parity === 'odd' ? 1 : 0;
-  return series.filter((_, k) => k % 2 === first);
-};
 
 /** Taylor coefficients of y ↦ f(y) at 0 up to an order. */
 function taylorCoefficients<T>(F: RealField<T>, f: RealFunction, order: number): readonly T[] {
@@ -63,26 +55,6 @@ const assemble = (
   },
   bits,
 });
-
-/** The cell in floating point, in a variable in which the coefficients that it needs have about the same size. */
-function roundedCell(
-  F: BigFloatField,
-  series: readonly BigFloat[],
-  [m, n]: readonly [number, number],
-  goal: number,
-): PadeCell<BigFloat> {
-  const [low, high] = [Math.max(0, m - n + 1), m + n].map((k) => {
-    const known = series.slice(0, k + 1).findLastIndex(({ mantissa }) => mantissa !== 0n);
-    return known < 0 ? undefined : { k: known, size: log2Of(F.toRational(F.abs(series[known] as BigFloat))) };
-  });
-  const shift = low && high && high.k > low.k ? Math.round((low.size - high.size) / (high.k - low.k)) : 0;
-  const scaled = series.map((c, k) => F.scale(c, k * shift));
-  const { numerator, denominator, lostBits } = padeCell(F, scaled, [m, n], roundedPivoting(F, F.bits));
-  const needed = Math.max(2 * lostBits + 64, lostBits + goal);
-  if (needed > F.bits) throw new MoreBits(needed);
-  const unscaled = (list: readonly BigFloat[]): readonly BigFloat[] => list.map((c, k) => F.scale(c, -k * shift));
-  return { numerator: unscaled(numerator), denominator: unscaled(denominator), lostBits };
-}
 
 function approximate(request: SingleRequest): Unrounded {
   const { type, eps } = request;
