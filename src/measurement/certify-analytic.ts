@@ -63,8 +63,10 @@ export type NodeEvaluator = (problem: ErrorProblem, task: NodeTask) => Promise<E
 
 /** Parameters ρ of the ellipses tried. */
 const RHOS = [1.45, 1.65, 2, 2.5, 3, 3.5, 4, 5, 6.5, 8, 12, 16, 24, 32];
-/** Those tried where doubles do not do for a look. */
+/** Those tried where doubles do not do for a look, and the circuit is long. */
 const FEW_RHOS = [1.45, 2, 3, 5];
+/** Steps up to which a look with more precision costs little. */
+const SHORT = 2000;
 /** An ellipse this slim costs more points than two panels with wider ones. */
 const SLIMMEST_RHO = 1.45;
 /** Chosen by measurement on deep circuits: few discs of higher order cost least. */
@@ -170,7 +172,8 @@ function candidates(problem: ErrorProblem, frame: Frame, domain: Domain, goal: P
     .flatMap((rho): Candidate[] => {
       const contour = contourOfRho(rho, EDGES);
       const seen =
-        probe(steps, frame, contour) ?? (FEW_RHOS.includes(rho) ? probeExactly(steps, frame, contour) : undefined);
+        probe(steps, frame, contour) ??
+        (steps.length <= SHORT || FEW_RHOS.includes(rho) ? probeExactly(steps, frame, contour) : undefined);
       if (seen === undefined || seen.winds) return [];
       const size = Math.max(0, seen.sizes[steps.output] as number) + 3 - Math.log2(rho - 1);
       return [{ rho, contour, seen, cost: (size - log2Up(goal.scale)) / Math.log2(rho) }];

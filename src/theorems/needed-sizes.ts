@@ -2,14 +2,14 @@
  * Least sizes of rational networks from certified best errors: a degree whose best error is above ε is excluded, and with it
  * every number of gates and nodes that gives no larger degree (proofs/theorem-3.1-lower.md).
  */
-import { formatDecimal, parseNumeral } from '../arithmetic/numerals.ts';
+import { formatDecimal, log2Of, parseNumeral } from '../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
-import { sizeOf } from '../circuits/size.ts';
 import { construct, describeDomain, methodsFor } from '../constructions/construct.ts';
-import { findSymmetry } from '../constructions/minimax/symmetry.ts';
+import type { NearBestFamily } from '../constructions/minimax/near-best-family.ts';
 import type { Domain, Target } from '../functions/target.ts';
-import { type CertifiedMinimax, certifyMinimax } from '../measurement/certify-minimax.ts';
-import type { Row, SizeRecord } from './records.ts';
+import { certifyMinimax } from '../measurement/certify-minimax.ts';
+import { degreeBound } from '../measurement/certify-near-best.ts';
+import type { Row } from './records.ts';
 import { sizeRecord, type VerificationContext } from './statement.ts';
 
 /** What is approximated where. */
@@ -18,19 +18,16 @@ export interface Subject {
   readonly domain: Domain;
 }
 
-/** upper/lower − 1 of the best errors: factors between degrees are far larger. */
-const GAP = 0.05;
-
-/** A degree N with an error that no rational function of this degree falls below, and a function that comes close to it. */
+/** A degree N with an error that no rational function of this degree falls below. */
 export interface Level {
   readonly degree: number;
   readonly lower: Rational;
-  readonly upper: Rational;
-  readonly size: SizeRecord;
-  readonly seconds: number;
-  /** Path of the certificate, if there is one. */
-  readonly certificate?: string;
-  readonly network: string;
+}
+
+/** Levels of rising degrees, and which degrees are not among them, with the reasons. */
+export interface Levels {
+  readonly levels: readonly Level[];
+  readonly missing: readonly string[];
 }
 
 /** Powers of 2 and of 3 up to a degree: the most that some number of gates or of nodes can have. */
@@ -43,64 +40,86 @@ export function powerDegrees(most: number): readonly number[] {
   return [...new Set([...powers(2), ...powers(3)])].sort((a, b) => a - b);
 }
 
-/** Up to this degree the best error of type (N, N) is quickly found as it stands. */
-const SMALL_DEGREE = 12;
+/** upper/lower − 1 of best errors of small degrees: factors between degrees are far larger. */
+const GAP = 0.05;
+/** Up to this degree Remez’s algorithm is tried where interpolation does not alternate: such cells are nearly degenerate. */
+const SMALL_DEGREE = 16;
 
-/**
- * The best error of degree N or, for larger N and a target that is even but for a multiple of x, that of type (N + 1, N), which is
- * no larger and takes the work of half the degree.
- */
-async function enclose(
+/** A lower bound of the best error of degree N, or why there is none. */
+async function boundOf(
   context: VerificationContext,
   { target, domain }: Subject,
+  family: NearBestFamily,
   degree: number,
-): Promise<CertifiedMinimax | string> {
-  const problem = { f: target.evaluate, domain, kinks: target.kinks(domain) };
-  const isEven = degree > SMALL_DEGREE && findSymmetry(problem, degree + 1, degree)?.hasSlope === true;
+): Promise<Rational | string> {
+  const bound = degreeBound(target, domain, family, degree);
+  if (bound !== undefined) return bound;
+  if (degree > SMALL_DEGREE) return 'no alternation was proven';
   try {
-    const found = await certifyMinimax({
-      target,
-      domain,
-      type: [isEven ? degree + 1 : degree, degree],
-      gap: GAP,
-      maxSeconds: context.certifySeconds,
-    });
-    return found.status === 'proved' ? found : (found.reason ?? 'no proof was found');
+    const type = [degree, degree] as const;
+    const found = await certifyMinimax({ target, domain, type, gap: GAP, maxSeconds: context.certifySeconds });
+    return found.status === 'proved' ? parseNumeral(found.error.lower) : (found.reason ?? 'no proof was found');
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
   }
 }
 
-/** Levels of rising degrees, down to the finest ε, and why there are no more of them. */
+const NOTHING = { gates: 0, nodes: 0, depth: 0, parameters: 0, layeredNodes: 0, layeredParameters: 0 };
+
+/** A level as it is kept between runs; no table shows it. */
+const keptRow = ({ target, domain }: Subject, { degree, lower }: Level, seconds: number): Row => ({
+  eps: formatDecimal(lower, 12),
+  target: target.name,
+  domain: describeDomain(domain),
+  method: 'best-rational',
+  role: 'lower-bound',
+  size: { ...NOTHING, degree: String(degree) },
+  planBound: formatDecimal(lower, 12),
+  steps: degree,
+  seconds,
+});
+
+/** log₂ of the factor by which the error expected at a degree has to be below ε for the degree to be left out. */
+const SAFELY_BELOW = 32;
+
+/**
+ * Levels of rising degrees, down to the finest ε. A degree that is missing leaves ε with smaller sizes, which stay necessary.
+ * @param context - Keeps levels between runs.
+ * @param subject - The target and the interval.
+ * @param family - Its approximants.
+ * @param degrees - In rising order.
+ * @param finest - No degree is tried after one whose best error is, or is expected to be, below this.
+ * @param prefix - What the names of kept levels begin with.
+ */
 export async function levelsOf(
   context: VerificationContext,
   subject: Subject,
+  family: NearBestFamily,
   degrees: readonly number[],
   finest: Rational,
   prefix: string,
-): Promise<{ readonly levels: readonly Level[]; readonly end?: string }> {
+): Promise<Levels> {
   const levels: Level[] = [];
-  for (const degree of degrees) {
-    const found = await enclose(context, subject, degree);
-    if (typeof found === 'string') return { levels, end: `degree ${String(degree)}: ${found}` };
-    const name = `${prefix}_degree-${String(degree)}`;
-    const network = await context.keepNetwork(name, found.circuit);
-    const certificate = found.certificate && (await context.keepCertificate(name, found.certificate));
-    const { lower, upper } = found.error;
-    levels.push({
-      degree,
-      lower: parseNumeral(lower),
-      upper: parseNumeral(upper ?? lower),
-      size: sizeRecord(sizeOf(found.circuit)),
-      seconds: found.seconds.search + found.seconds.proof,
-      network,
-      ...(certificate !== undefined && { certificate }),
-    });
-    context.onProgress(`best error of degree ${String(degree)}`, degrees.indexOf(degree) + 1, degrees.length);
-    if (rationals.compare(parseNumeral(lower), finest) < 0) return { levels };
+  const missing: string[] = [];
+  for (const [i, degree] of degrees.entries()) {
+    const expected = family.expected(degree);
+    if (expected !== undefined && expected < log2Of(finest) - SAFELY_BELOW) return { levels, missing };
+    const key = `${prefix}_${subject.target.name}_degree-${String(degree)}`;
+    const start = performance.now();
+    const kept = context.recall(key);
+    const lower = kept ? parseNumeral(kept.planBound) : await boundOf(context, subject, family, degree);
+    if (typeof lower === 'string') {
+      missing.push(`degree ${String(degree)}: ${lower}`);
+      continue;
+    }
+    const level = { degree, lower };
+    if (kept === undefined) await context.keep(key, keptRow(subject, level, (performance.now() - start) / 1000));
+    levels.push(level);
+    context.onProgress(`${subject.target.name}: best error of degree ${String(degree)}`, i + 1, degrees.length);
+    if (rationals.compare(lower, finest) < 0) return { levels, missing };
   }
-  return { levels, end: `degrees above ${String(degrees.at(-1) ?? 0)} were not tried` };
+  return { levels, missing: [...missing, `degrees above ${String(degrees.at(-1) ?? 0)} were not tried`] };
 }
 
 /** The least number of steps, each of which multiplies the degree by `base` at most, that is not excluded. */
@@ -110,8 +129,6 @@ function leastSteps(excluded: readonly number[], base: number): number {
   while (base ** steps <= most) steps += 1;
   return steps;
 }
-
-const NOTHING = { depth: 0, parameters: 0, layeredNodes: 0, layeredParameters: 0 };
 
 /** The row of sizes that are needed for ε: degrees up to an excluded one are excluded as well. */
 export function neededRow({ target, domain }: Subject, levels: readonly Level[], eps: Rational, seconds: number): Row {

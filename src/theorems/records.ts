@@ -67,6 +67,8 @@ export interface Row {
   readonly planBound: string;
   readonly estimate?: ErrorEstimate;
   readonly error?: ErrorBound;
+  /** For a single rational function: its type (m, n), and a proven lower bound of the error of every function of this type. */
+  readonly best?: { readonly type: readonly [number, number]; readonly lower: string };
   /** The errors of this row are relative: |f − R|/|f|. */
   readonly relative?: boolean;
   /** Number of steps, for a row that stands for a number of steps instead of an accuracy asked for. */
@@ -101,6 +103,21 @@ export interface Fit {
 }
 
 /**
+ * Where a method begins to have fewer gates than another one. Beyond what was computed it is an extrapolation: it describes the
+ * rows it came from and proves nothing.
+ */
+export interface Crossing {
+  readonly target: string;
+  readonly measure: SizeMeasure;
+  /** The method that has fewer at first, and the one that overtakes it. */
+  readonly methods: readonly [first: string, overtaking: string];
+  /** The coarsest ε of the rows from which on the second has no more, where it is among them. */
+  readonly measured?: string;
+  /** Otherwise the ends of L(ε) = log₂ log₂(1/ε) between which several fits cross. */
+  readonly extrapolated?: readonly [number, number];
+}
+
+/**
  * A part of a statement that was checked case by case, each case proven: `exact` by rational arithmetic, `enclosed` by
  * intervals that contain what is compared. It holds for these cases; the proof for all is in proofs/.
  */
@@ -131,6 +148,8 @@ export interface StatementResult {
   readonly fits: readonly Fit[];
   /** The principal fit; absent where the statement says nothing about growth. */
   readonly fit?: Fit;
+  /** Where methods overtake each other, by target. */
+  readonly crossings?: readonly Crossing[];
   readonly notes: readonly string[];
 }
 

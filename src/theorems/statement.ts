@@ -10,6 +10,7 @@ import type { Domain, Target } from '../functions/target.ts';
 import type { BoxCertificate } from '../certificates/box-certificate.ts';
 import type { Certificate } from '../certificates/certificate.ts';
 import type { Assessor } from '../measurement/assess.ts';
+import type { AttemptExecutor } from '../measurement/certify-attempt.ts';
 import type { CertifiedError } from '../measurement/certify.ts';
 import type { ErrorBound, Fit, Row, RowRole, SizeRecord, StatementResult, Verdict } from './records.ts';
 
@@ -22,6 +23,8 @@ export interface VerificationContext {
   readonly seed: number;
   /** Samples and certifies errors. */
   readonly assessor: Assessor;
+  /** Carries out what statements certify themselves; by default this thread. */
+  readonly executor?: AttemptExecutor;
   /** Seconds for the certificate of each network. */
   readonly certifySeconds: number;
   /** A row finished earlier, or undefined. */

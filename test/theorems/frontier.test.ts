@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseNumeral } from '../../src/arithmetic/numerals.ts';
 import { rationals } from '../../src/arithmetic/rational.ts';
+import { NearBestFamily } from '../../src/constructions/minimax/near-best-family.ts';
 import { defaultDomain } from '../../src/constructions/construct.ts';
 import { findTarget } from '../../src/functions/catalog.ts';
 import { frontier } from '../../src/theorems/frontier.ts';
@@ -19,16 +20,27 @@ describe('frontier', () => {
       expect(row.size.gates).toBeGreaterThanOrEqual(bound?.size.gates ?? Infinity);
       expect(row.size.nodes).toBeGreaterThanOrEqual(bound?.size.nodes ?? Infinity);
     }
-    for (const { eps, error } of rows.filter(({ method }) => method === 'minimax')) {
+    const single = rows.filter(({ method }) => method === 'near-best');
+    expect(single).toHaveLength(21);
+    for (const { eps, error, best } of single) {
       expect(Number(error?.upper)).toBeLessThanOrEqual(Number(eps));
+      expect(Number(best?.lower)).toBeLessThanOrEqual(Number(error?.lower));
     }
-    expect(notes.join(' ')).toContain('Extrapolated, not computed');
+    expect(notes.join(' ')).toContain('extrapolated, not computed');
   });
 
   it('would show a lower bound that is unsound', async () => {
     const subject = { target: findTarget('tanh'), domain: defaultDomain('tanh') };
     const eps = parseNumeral('1e-4');
-    const { levels } = await levelsOf(recorded([]).context, subject, [1, 2, 3, 4], parseNumeral('1e-7'), 'tanh');
+    const family = new NearBestFamily(subject.target.evaluate, subject.domain);
+    const { levels } = await levelsOf(
+      recorded([]).context,
+      subject,
+      family,
+      [1, 2, 3, 4],
+      parseNumeral('1e-7'),
+      'test',
+    );
     const made = constructedRows(subject, eps);
     expect(findContradiction(made, neededRow(subject, levels, eps, 0))).toBeUndefined();
     // Errors larger than they are, by far: degree 4 seems to be excluded, and more.
@@ -37,7 +49,13 @@ describe('frontier', () => {
     expect(findContradiction(made, neededRow(subject, forged, eps, 0))).toMatch(/^tanh: .* below the lower bound$/);
   });
 
-  it('is inconclusive without time for certificates', async () => {
-    expect((await frontier.verify(recorded(['1e-2'], new Map(), 0).context)).verdict).toBe('inconclusive');
+  it('takes up kept rows and levels, and leaves single functions out where there is no time for certificates', async () => {
+    const first = recorded(['1e-2', '1e-6']);
+    const before = await frontier.verify(first.context);
+    const again = await frontier.verify(recorded(['1e-2', '1e-6'], first.rows).context);
+    const single = (rows: typeof before.rows): unknown => rows.filter(({ method }) => method === 'near-best');
+    expect(single(again.rows)).toEqual(single(before.rows));
+    const { rows, verdict } = await frontier.verify(recorded(['1e-2'], new Map(), 0).context);
+    expect([verdict, single(rows)]).toEqual(['verified', []]);
   });
 });

@@ -77,6 +77,7 @@ export async function runVerify(ids: readonly string[], options: VerifyOptions):
         points: options.points,
         seed: options.seed,
         assessor,
+        executor: assessor,
         certifySeconds: options.certifySeconds,
         recall: (key) => directory.recall(key),
         keep: (key, row) => directory.keep(key, row),

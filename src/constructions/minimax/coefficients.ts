@@ -5,7 +5,7 @@ import type { OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { type Barycentric } from './barycentric.ts';
 
 /** Numbers 0 … count − 1 in an order in which each next one lies far from those before. */
-function spreadOrder(count: number): readonly number[] {
+export function spreadOrder(count: number): readonly number[] {
   const order: number[] = [];
   const seen = new Set<number>();
   for (let bits = 0; order.length < count; bits += 1) {

@@ -34,15 +34,37 @@ const productsFor = (size: number, lengths: readonly number[]): number =>
   size - 1 + lengths.reduce((sum, length) => sum + Math.max(0, Math.ceil(length / size) - 1), 0);
 
 /**
- * p(x)/q(x), with about 2√(2n) products for degrees n.
+ * p(x) and q(x), with about 2√(2n) products for degrees n.
  *
  * The powers up to some k are shared by p and q, which are then evaluated by Horner's rule in x^k.
  * @param F - The field.
  * @param numerator - Coefficients, lowest degree first.
  * @param denominator - Coefficients, lowest degree first.
  * @param x - The argument.
- * @returns The value.
+ * @returns Both values.
  * @see Paterson, Stockmeyer, doi:10.1137/0202007
+ */
+export function evaluatePair<T>(
+  F: Field<T>,
+  numerator: readonly Rational[],
+  denominator: readonly Rational[],
+  x: T,
+): readonly [p: T, q: T] {
+  const lengths = [numerator.length, denominator.length];
+  const longest = Math.max(...lengths);
+  let size = 1;
+  for (let k = 2; k <= longest; k += 1) if (productsFor(k, lengths) < productsFor(size, lengths)) size = k;
+  const powers = powersOf(F, x, size);
+  return [evaluateBlocks(F, numerator, powers, size), evaluateBlocks(F, denominator, powers, size)];
+}
+
+/**
+ * p(x)/q(x), evaluated as in {@link evaluatePair}.
+ * @param F - The field.
+ * @param numerator - Coefficients, lowest degree first.
+ * @param denominator - Coefficients, lowest degree first.
+ * @param x - The argument.
+ * @returns The value.
  */
 export function evaluateQuotient<T>(
   F: Field<T>,
@@ -50,12 +72,7 @@ export function evaluateQuotient<T>(
   denominator: readonly Rational[],
   x: T,
 ): T {
-  const lengths = [numerator.length, denominator.length];
-  const longest = Math.max(...lengths);
-  let size = 1;
-  for (let k = 2; k <= longest; k += 1) if (productsFor(k, lengths) < productsFor(size, lengths)) size = k;
-  const powers = powersOf(F, x, size);
-  const p = evaluateBlocks(F, numerator, powers, size);
+  const [p, q] = evaluatePair(F, numerator, denominator, x);
   if (denominator.length === 1) return F.mul(p, F.div(F.one, F.constant(denominator[0] as Rational)));
-  return F.div(p, evaluateBlocks(F, denominator, powers, size));
+  return F.div(p, q);
 }
