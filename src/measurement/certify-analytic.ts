@@ -90,6 +90,8 @@ const PERTURBATIONS = [40, 72, 136, 264, 400];
 /** Below this tightness peaks are looked at where a grid would take more points than so many for each term. */
 const FINE = 1.001;
 const MOST_GRID = 64;
+/** Where peaks are looked at, second derivatives are to be seen as well, in which errors of the values are multiplied by up to n⁵. */
+const SPARE_BITS = 24;
 
 /** Bits by which values around a panel may exceed those on it: beyond them two panels cost less than one. */
 const MOST_GROWTH = 256;
@@ -303,7 +305,9 @@ export async function boundAnalytically(
   const slack = Math.log2(Math.log(goal.tightness));
   const nodes = nodesFor(bound, rationalToNumber(rho), log2Up(goal.scale) + slack + Math.log2(SHARES.interpolation));
   // Errors δ of the values pass to the bound as 2nδ at most.
-  const allowed = log2Up(goal.scale) + slack + Math.log2(SHARES.values) - Math.log2(2 * nodes);
+  const isFine = goal.tightness < FINE;
+  const spare = isFine ? SPARE_BITS : 0;
+  const allowed = log2Up(goal.scale) + slack + Math.log2(SHARES.values) - Math.log2(2 * nodes) - spare;
   const relevant = problem.relative ? divUp(circuit, target.bounds.below) : circuit;
   const size = Math.max(log2Up(goal.scale), sizeOnAxis(problem, domain), 0);
   if (log2Up(bound) > MOST_GROWTH + size || nodes > LIMITS.nodes) {
@@ -336,7 +340,6 @@ export async function boundAnalytically(
   } as const;
   const { degree, grid } = degreeAndGrid(series, goal);
   const isGridded = grid <= LIMITS.grid && degree * grid <= LIMITS.gridProducts;
-  const isFine = goal.tightness < FINE;
   const coarse = isGridded && !(isFine && grid > MOST_GRID * degree);
   const found = coarse ? interpolantBound(series, remainder, degree, grid) : undefined;
   if (isFine && (found === undefined || !isWithin(found.upper, goal.scale, goal))) {

@@ -63,6 +63,18 @@ describe('certifyMinimax', () => {
     expect(Number(error.upper)).toBeGreaterThanOrEqual((1 - alpha) / (1 + alpha));
   });
 
+  it.each([
+    ['sqrt(x+1)', [8, 8], '-1,1', false],
+    ['sqrt(x^4+1)', [4, 4], '-1,1', true],
+  ] as const)(
+    'encloses the best error of %s, type (%j) on [%s], relative %s',
+    async (target, type, interval, relative) => {
+      const { status, error } = await certifyMinimax({ ...request(target, type, interval), relative, maxSeconds: 20 });
+      expect(status).toBe('proved');
+      expect(Number(error.upper) / Number(error.lower) - 1).toBeLessThanOrEqual(1e-8);
+    },
+  );
+
   it('proves that a rational target has the best error 0', async () => {
     const found = await certifyMinimax(request('1/(1+25*x^2)', [2, 4]));
     expect(found).toMatchObject({ status: 'proved', error: { lower: '0', upper: '0' } });

@@ -5,13 +5,14 @@ import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bi
 import type { Field, OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { log2Of } from '../../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
+import { aboutZero, centreFor, middleOf, translated } from './centre.ts';
 import { coefficientsOf } from './coefficients.ts';
 import { exactRational } from './exact.ts';
 import { bindProblem, type MinimaxProblem } from './problem.ts';
 import { applyParts, expandParts, mapParts, type Parts, rounded } from '../single/parts.ts';
 import { evaluateQuotient } from './rational-function.ts';
 import { type LevelError, MorePrecision, Search } from './search.ts';
-import { findSymmetry, halvedProblem, halvedType, slopeOf, type Symmetry } from './symmetry.ts';
+import { halvedProblem, halvedType, slopeOf, type Symmetry, symmetryOf } from './symmetry.ts';
 import { alternationOfZero } from './zero.ts';
 
 /** What is asked for. */
@@ -80,17 +81,19 @@ function searchLevel(
   );
 }
 
-/** Points of x for peaks in t, with as many digits as keep the error there. */
+/** Points of y for peaks in t = y² or in y itself, with as many digits as keep the error there; kinks exactly. */
 function alternationOf(
   F: OrderedRealField<BigFloat>,
   { peaks }: LevelError<BigFloat>,
   symmetry: Symmetry | undefined,
-  domain: MinimaxProblem['domain'],
+  { domain, kinks }: MinimaxProblem,
   spread: number,
 ): readonly Rational[] {
   const xs = peaks.map(({ x }) => (symmetry === undefined ? x : F.sqrt(x)));
   const half = Math.ceil(-Math.log10(spread) / 2) + 6;
   const exact = xs.map((x, i) => {
+    const kink = kinks.find((point) => F.compare(F.constant(point), x) === 0);
+    if (kink !== undefined) return kink;
     const value = F.toRational(x);
     if (value.numerator === 0n) return value;
     const gaps = [xs[i - 1], xs[i + 1]].flatMap((y) => (y === undefined ? [] : [F.toRational(F.abs(F.sub(x, y)))]));
@@ -120,6 +123,50 @@ function isLevel(
   const [least, largest] = [sizes.reduce((x, y) => F.min(x, y)), sizes.reduce((x, y) => F.max(x, y))];
   if (largest.mantissa === 0n) return false;
   return F.toNumber(F.div(F.sub(largest, least), largest)) <= spread;
+}
+
+/** Coefficients of p and q in powers of x. */
+function expandedAboutZero(parts: Parts): { readonly p: readonly Rational[]; readonly q: readonly Rational[] } {
+  const { p, q } = expandParts(parts);
+  const centre = parts.centre ?? ZERO;
+  return { p: aboutZero(p, centre), q: aboutZero(q, centre) };
+}
+
+/**
+ * The function that was found, about the centre of its symmetry or one that suits it; in powers of x where the digits of its
+ * coefficients are given.
+ */
+function unroundedParts(
+  F: BigFloatField,
+  { approximant, denominators, type, peaks }: LevelError<BigFloat>,
+  problem: MinimaxProblem,
+  symmetry: Symmetry | undefined,
+  middle: Rational,
+  isAboutZero: boolean,
+): Parts {
+  const centre = symmetry
+    ? middle
+    : isAboutZero
+      ? ZERO
+      : centreFor(
+          F,
+          problem,
+          peaks.map(({ x }) => x),
+        );
+  const at = symmetry ? F.zero : F.constant(centre);
+  const moved = { ...approximant, points: approximant.points.map((x) => F.sub(x, at)) };
+  const { numerator, denominator } = coefficientsOf(F, moved, denominators, type);
+  const parts: Parts = {
+    centre,
+    P: numerator.map((c) => F.toRational(c)),
+    Q: denominator.map((c) => F.toRational(c)),
+    constant: symmetry?.hasConstant === true ? F.toRational(problem.f(F, F.zero)) : ZERO,
+    slope: symmetry?.hasSlope === true ? F.toRational(slopeOf(F, problem)) : ZERO,
+    symmetry,
+  };
+  if (!isAboutZero || centre.numerator === 0n) return parts;
+  const { p, q } = expandedAboutZero(parts);
+  return { P: p, Q: q, constant: ZERO, slope: ZERO, symmetry: undefined };
 }
 
 /** A target that is itself a rational function of the type. */
@@ -158,23 +205,22 @@ export function bestRational(request: BestRationalRequest): BestRational {
   const deadline = performance.now() + 1000 * maxSeconds;
   const exact = exactRational(request, m, n);
   if (exact !== undefined) return exactly(type, exact.numerator, exact.denominator);
-  const zeroAt = m === 0 ? alternationOfZero(request) : undefined;
-  if (zeroAt !== undefined) return { ...exactly(type, [ZERO], [rationals.one]), alternation: zeroAt, defect: n };
-  const symmetry = findSymmetry(request, m, n);
-  const problem = symmetry ? halvedProblem(request, symmetry) : request;
+  // The middle of the interval is where a symmetry would have its centre.
+  const middle = middleOf(request);
+  const about = translated(request, middle);
+  const zeroAt = m === 0 ? alternationOfZero(about) : undefined;
+  if (zeroAt !== undefined) {
+    const alternation = zeroAt.map((y) => rationals.add(middle, y));
+    return { ...exactly(type, [ZERO], [rationals.one]), alternation, defect: n };
+  }
+  const symmetry = symmetryOf(about, m, n);
+  const whole = symmetry ? about : request;
+  const problem = symmetry ? halvedProblem(about, symmetry) : request;
   const inner = symmetry ? halvedType(symmetry, m, n) : type;
   const { found, F, iterations } = searchLevel(problem, inner, spread / 4, deadline);
-  const { numerator, denominator } = coefficientsOf(F, found.approximant, found.denominators, found.type);
-  const alternation = alternationOf(F, found, symmetry, request.domain, spread);
-  const constant = symmetry?.hasConstant === true ? F.toRational(request.f(F, F.zero)) : ZERO;
-  const slope = symmetry?.hasSlope === true ? F.toRational(slopeOf(F, request)) : ZERO;
-  const unrounded: Parts = {
-    P: numerator.map((c) => F.toRational(c)),
-    Q: denominator.map((c) => F.toRational(c)),
-    constant,
-    slope,
-    symmetry,
-  };
+  const peaks = alternationOf(F, found, symmetry, whole, spread);
+  const alternation = symmetry ? peaks.map((y) => rationals.add(middle, y)) : peaks;
+  const unrounded = unroundedParts(F, found, whole, symmetry, middle, digits !== undefined);
   const partsFor = (length: number): Parts => mapParts((value) => rounded(value, length), unrounded);
   const most = Math.floor(F.bits * Math.log10(2));
   let length = digits ?? 8;
@@ -187,7 +233,7 @@ export function bestRational(request: BestRationalRequest): BestRational {
     length = Math.min(most, length + Math.max(2, Math.ceil(length / 8)));
   }
   const parts = partsFor(length);
-  const { p, q } = expandParts(parts);
+  const { p, q } = expandedAboutZero(parts);
   return {
     type,
     numerator: p,

@@ -33,11 +33,12 @@ export function slopeOf<T>(F: OrderedRealField<T>, { f, domain }: MinimaxProblem
 /**
  * The symmetry of a target that a type (m, n) can use; undefined if none is seen.
  *
- * Seen at nine points to 160 bits, which proves nothing, nor need it: what is found is certified against the target itself.
+ * Seen at nine points to 160 bits, which proves nothing, nor need it: what is found is certified against the target itself. A
+ * weight has to be even.
  */
 export function findSymmetry(problem: MinimaxProblem, m: number, n: number): Symmetry | undefined {
   const { f, domain, weight } = problem;
-  if (weight !== undefined || rationals.compare(domain.upper, rationals.neg(domain.lower)) !== 0) return undefined;
+  if (rationals.compare(domain.upper, rationals.neg(domain.lower)) !== 0) return undefined;
   const F = bigfloat(BITS);
   const a = F.constant(domain.upper);
   const samples = FRACTIONS.map((k) => {
@@ -49,6 +50,11 @@ export function findSymmetry(problem: MinimaxProblem, m: number, n: number): Sym
   const size = samples.reduce((top, s) => F.max(top, F.max(F.abs(s.sum), F.abs(s.difference))), F.zero);
   const vanish = (values: readonly Number[]): boolean =>
     values.every((value) => F.compare(F.abs(value), F.scale(size, -AGREEMENT_BITS)) <= 0);
+  if (weight !== undefined) {
+    const ratios = samples.map(({ x }) => F.div(weight(F, x), weight(F, F.neg(x))));
+    if (!ratios.every((ratio) => F.compare(F.abs(F.sub(ratio, F.one)), F.scale(F.one, -AGREEMENT_BITS)) <= 0))
+      return undefined;
+  }
   if (vanish(samples.map((s) => s.difference))) return { parity: 'even', hasConstant: false, hasSlope: false };
   if (m === 0) return undefined;
   const constant = F.scale(f(F, F.zero), 1);
@@ -63,15 +69,25 @@ export function findSymmetry(problem: MinimaxProblem, m: number, n: number): Sym
   return undefined;
 }
 
+/** The same; none where the function is undefined just outside of the interval, where roundings may lead. */
+export function symmetryOf(problem: MinimaxProblem, m: number, n: number): Symmetry | undefined {
+  try {
+    return findSymmetry(problem, m, n);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** The type in t. */
 export const halvedType = ({ parity }: Symmetry, m: number, n: number): readonly [number, number] => [
   Math.floor((parity === 'odd' ? m - 1 : m) / 2),
   Math.floor(n / 2),
 ];
 
-/** The problem in t = x² on [0, a²], with the weight √t for an odd rest. */
+/** The problem in t = x² on [0, a²], with the weight √t W for an odd rest. */
 export function halvedProblem(problem: MinimaxProblem, symmetry: Symmetry): MinimaxProblem {
-  const { f, domain, kinks } = problem;
+  const { f, weight, domain, kinks } = problem;
   const { parity, hasConstant, hasSlope } = symmetry;
   const squares = kinks.filter(({ numerator }) => numerator > 0n).map((kink) => rationals.mul(kink, kink));
   const a = domain.upper;
@@ -86,6 +102,7 @@ export function halvedProblem(problem: MinimaxProblem, symmetry: Symmetry): Mini
     return F.div(hasConstant ? F.sub(value, f(F, F.zero)) : value, x);
   };
   const base = { f: rest, domain: { lower: rationals.zero, upper: rationals.mul(a, a) }, kinks: squares };
-  if (parity === 'even') return base;
-  return { ...base, weight: (F, t) => F.sqrt(t), isOpenBelow: true };
+  const halved = weight && (<T>(F: RealField<T>, t: T): T => weight(F, F.sqrt(t)));
+  if (parity === 'even') return { ...base, ...(halved && { weight: halved }) };
+  return { ...base, weight: (F, t) => F.mul(F.sqrt(t), halved?.(F, t) ?? F.one), isOpenBelow: true };
 }

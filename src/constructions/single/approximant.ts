@@ -8,7 +8,7 @@ import { type Rational, rationals } from '../../arithmetic/rational.ts';
 import type { RealFunction } from '../../functions/target.ts';
 import { exactRational } from '../minimax/exact.ts';
 import type { MinimaxProblem } from '../minimax/problem.ts';
-import { findSymmetry, type Symmetry } from '../minimax/symmetry.ts';
+import { type Symmetry, symmetryOf } from '../minimax/symmetry.ts';
 import { applyParts, expandParts, mapParts, type Parts, shortened } from './parts.ts';
 import { samplePoints } from './sample.ts';
 
@@ -90,16 +90,6 @@ export function centred({ f, domain, kinks, type: [m, n] }: SingleRequest): Cent
     kinks: kinks.map((kink) => rationals.sub(kink, centre)),
   };
   return { centre, radius, f: shifted, problem, symmetry: symmetryOf(problem, m, n) };
-}
-
-/** The symmetry; none where the function is undefined just outside of the interval, where roundings of y may lead. */
-function symmetryOf(problem: MinimaxProblem, m: number, n: number): Symmetry | undefined {
-  try {
-    return findSymmetry(problem, m, n);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** Repeats a computation with as many bits as it asks for. */

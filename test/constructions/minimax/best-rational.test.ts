@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bigfloat } from '../../../src/arithmetic/bigfloat.ts';
 import { formatDecimal, formatExact, parseNumeral } from '../../../src/arithmetic/numerals.ts';
 import { bestRational } from '../../../src/constructions/minimax/best-rational.ts';
+import { aboutZero } from '../../../src/constructions/minimax/centre.ts';
 import { type BestRational, type BestRationalRequest } from '../../../src/constructions/minimax/best-rational.ts';
 import { parseDomain, resolveTarget } from '../../../src/functions/index.ts';
 import published from '../../fixtures/minimax.json' with { type: 'json' };
@@ -133,6 +134,9 @@ describe('alternation', () => {
     ['relu6', [6, 6], '-8,8', 0],
     ['log(1.1+x)', [0, 3], '-1,1', 0],
     ['exp', [0, 6], '-8,8', 0],
+    ['abs(x-1/3)', [5, 5], '-1,5/3', 1],
+    ['cos(x-1)', [3, 3], '0,2', 1],
+    ['log', [4, 4], '1000,1001', 0],
   ] as const)('%s of type (%j) on [%s] has the points that the theorem asks for', (target, type, interval, defect) => {
     const found = best(target, type, interval);
     const errors = errorsOf(target, found).map((e) => F.toNumber(e));
@@ -142,6 +146,26 @@ describe('alternation', () => {
       expect(Math.sign(error)).toBe(-Math.sign(errors[i] ?? 0));
       expect(Math.abs(error / (errors[i] ?? 0))).toBeCloseTo(1, 8);
     });
+  });
+});
+
+describe('centres', () => {
+  it('writes a polynomial in powers of x', () => {
+    // 3 + 2(x − 1/2) − (x − 1/2)³
+    const coefficients = ['3', '2', '0', '-1'].map(parseNumeral);
+    expect(aboutZero(coefficients, parseNumeral('1/2')).map(formatExact)).toEqual(['2.125', '1.25', '1.5', '-1']);
+  });
+
+  it('takes few digits about a singularity, and as many as are asked for about 0', () => {
+    expect(best('sqrt(x+1)', [8, 8]).digits).toBeLessThan(20);
+    const { numerator, digits } = best('abs(x-1/3)', [5, 5], '-1,5/3', { digits: 40 });
+    expect(digits).toBe(40);
+    for (const c of numerator) expect(formatExact(c).replace(/^[-0.]*|e.*$/g, '').length).toBeLessThanOrEqual(41);
+  });
+
+  it('finds 0 for a target that is odd about the middle of the interval', () => {
+    const { numerator, alternation, defect } = best('sin(x-1)', [0, 3], '0,2');
+    expect([numerator.map(formatExact), alternation.map(formatExact), defect]).toEqual([['0'], ['0', '2'], 3]);
   });
 });
 
