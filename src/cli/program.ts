@@ -454,10 +454,17 @@ function addPlot(program: Command): void {
     .argument('<id>', 'a statement (loglog list statements)')
     .requiredOption('-o, --output <file>', 'FILE.svg, FILE.pdf or FILE.png')
     .option('--from <dir>', 'directory of the results', 'loglog-results')
+    .addOption(
+      new Option('--kind <kind>', 'error against size, or size against log₂ log₂(1/ε)')
+        .choices(['error', 'size'])
+        .default('error'),
+    )
+    .option('--target <target>', 'one target only; the sizes of frontier then show the extrapolated crossings')
     .addHelpText(
       'after',
       example(`
-      loglog plot theorem-3.1-upper -o figure.pdf`),
+      loglog plot theorem-3.1-upper -o figure.pdf
+      loglog plot frontier --kind size --target tanh -o frontier.png`),
     )
     .action(async (id: string, options: PlotOptions) => {
       const { runPlot } = await import('./commands/plot.ts');

@@ -1,7 +1,7 @@
 /**
  * What the kinds of figures share: the panels' targets, the range of an axis, the legend of the lines, the words for looks.
  */
-import { formatDomain, roleWords } from './wording.ts';
+import { formatDomain, methodWords, roleWords } from './wording.ts';
 import type { LegendEntry } from './legend.ts';
 import type { PanelAxis, PanelPoint, PointLook } from './panel.ts';
 import type { Series } from './series.ts';
@@ -72,7 +72,7 @@ export function withHeadroom(axis: PanelAxis, isTitled: boolean): PanelAxis {
 /** Legend entries of the lines, each with its role in words. */
 export function legendOf(series: readonly Series[]): readonly LegendEntry[] {
   return series.map(({ method, role, style, rows }) => ({
-    label: `${method} (${roleWords[role]})`,
+    label: `${methodWords[method] ?? method} (${roleWords[role]})`,
     style,
     look: rows.some((row) => isCertified(row)) ? 'filled' : 'hollow',
     line: true,

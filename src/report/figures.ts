@@ -44,6 +44,12 @@ export async function statementFigures(statement: StatementResult): Promise<read
     const kind = `size-${measure.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
     add(kind, `${measureWords[measure]} against log₂ log₂(1/ε)`, await sizeFigure(statement, { measure }));
   }
+  // Where methods overtake each other, far beyond the rows, is seen in a figure of its own for each target.
+  const far = (statement.crossings ?? []).filter(({ extrapolated }) => extrapolated !== undefined);
+  for (const target of new Set(far.map((crossing) => crossing.target))) {
+    const words = `${target}, gates against log₂ log₂(1/ε) with extrapolated crossings`;
+    add(`size-${fileName(target)}`, words, await sizeFigure(statement, { target }));
+  }
   add('error', `error against ${measureWords[principalMeasure(statement)]}`, await errorFigure(statement));
   return figures;
 }

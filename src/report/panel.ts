@@ -44,9 +44,27 @@ export interface PanelAxis {
   readonly reverse?: boolean;
 }
 
+/** What is extrapolated: curves beyond the last point, and a column in which some of them cross. */
+export interface Extrapolation {
+  readonly colour: string;
+  readonly curves: readonly (readonly (readonly [x: number, y: number])[])[];
+  readonly column?: readonly [from: number, to: number];
+  /** The crossings in the column. */
+  readonly crossings: readonly (readonly [x: number, y: number])[];
+}
+
+/** A word inside the frame, in grey. */
+export interface PanelRemark {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
 /** Everything that is drawn in one panel. */
 export interface PanelContent {
   readonly lines: readonly PanelLine[];
+  readonly extrapolations?: readonly Extrapolation[];
+  readonly remarks?: readonly PanelRemark[];
   readonly guides: readonly Guide[];
   readonly x: PanelAxis;
   readonly y: PanelAxis;
@@ -166,6 +184,29 @@ function regionMarks(plot: PlotLibrary, line: PanelLine, y: PanelAxis): Plot.Mar
   return [plot.areaY([...line.boundary], { x: '0', y1: floor, y2: '1', fill: regionInk })];
 }
 
+/** Columns below everything else. */
+function columnMarks(plot: PlotLibrary, { colour, column }: Extrapolation, y: PanelAxis): Plot.Markish[] {
+  if (column === undefined) return [];
+  const [x1, x2] = column;
+  const [y1, y2] = y.domain;
+  return [plot.rect([{ x1, x2, y1, y2 }], { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: colour, fillOpacity: 0.13 })];
+}
+
+/** Dotted curves, and open rings where they cross. */
+function extrapolationMarks(plot: PlotLibrary, { colour, curves, crossings }: Extrapolation): Plot.Markish[] {
+  const dots = { stroke: colour, strokeWidth: 1, strokeDasharray: '1 2.4', strokeLinecap: 'round' } as const;
+  return [
+    ...curves.map((points) => plot.line([...points], { x: '0', y: '1', ...dots })),
+    plot.dot([...crossings], { x: '0', y: '1', r: 2.6, fill: 'white', stroke: colour, strokeWidth: 1 }),
+  ];
+}
+
+function remarkMarks(plot: PlotLibrary, remarks: readonly PanelRemark[], fontSize: number): Plot.Markish[] {
+  return remarks.map((remark) =>
+    plot.text([remark], { x: 'x', y: 'y', text: 'text', fill: '#6a6a6a', fontSize: fontSize - 1, textAnchor: 'end' }),
+  );
+}
+
 function boundaryMarks(plot: PlotLibrary, line: PanelLine): Plot.Markish[] {
   if (line.boundary === undefined) return [strokeMark(plot, line.style, line.points)];
   const { colour: stroke, width: strokeWidth } = line.style;
@@ -181,7 +222,7 @@ function boundaryMarks(plot: PlotLibrary, line: PanelLine): Plot.Markish[] {
  * @returns options for `Plot.plot`
  */
 export function panelOptions(plot: PlotLibrary, content: PanelContent, layout: PanelLayout): Plot.PlotOptions {
-  const { lines, guides, x, y } = content;
+  const { lines, guides, x, y, extrapolations = [], remarks = [] } = content;
   const scale = ({ type, domain, reverse }: PanelAxis): Plot.ScaleOptions => ({
     type,
     domain: [...domain],
@@ -198,14 +239,17 @@ export function panelOptions(plot: PlotLibrary, content: PanelContent, layout: P
     x: scale(x),
     y: scale(y),
     marks: [
+      ...extrapolations.flatMap((part) => columnMarks(plot, part, y)),
       ...lines.flatMap((line) => regionMarks(plot, line, y)),
       ...axisMarks(plot, content, layout),
       plot.frame({ stroke: ink, strokeWidth: 0.8 }),
       ...guides.map(({ points }) => plot.line([...points], { x: '0', y: '1', stroke: guideInk, strokeWidth: 0.8 })),
+      ...extrapolations.flatMap((part) => extrapolationMarks(plot, part)),
       ...lines.flatMap((line) => boundaryMarks(plot, line)),
       ...(['bar', 'hollow', 'filled'] as const).flatMap((look) =>
         lines.map((line) => symbolMark(plot, line.style, look, line.points)),
       ),
+      ...remarkMarks(plot, remarks, layout.fontSize),
     ],
   };
 }

@@ -62,6 +62,25 @@ export function epsTicks(lowDigits: number, highDigits: number, most: number): r
 }
 
 /**
+ * Ticks of numbers of digits over many orders of magnitude: 1, 4, 16, 64, 256, then powers of ten.
+ *
+ * @param low - the smallest number of digits shown, > 0
+ * @param high - the largest
+ * @returns ticks whose values are numbers of decimal digits
+ */
+export function manyDigitTicks(low: number, high: number): readonly Tick[] {
+  const small = [1, 4, 16, 64, 256].map((value) => ({ value, label: String(value) }));
+  const last = Math.floor(Math.log10(high));
+  const large = Array.from({ length: Math.max(0, last - 2) }, (_, k) => k + 3).map((k) => ({
+    value: 10 ** k,
+    label: k === 3 ? '1000' : `10${superscript(k)}`,
+  }));
+  return [...small, ...large.filter((_, i) => i < 2 || i % 2 === 1)].filter(
+    ({ value }) => value >= low && value <= high,
+  );
+}
+
+/**
  * Ticks of a linear axis of powers of ten, 10^(−k·step).
  *
  * @param lowDigits - −log₁₀ of the largest value shown

@@ -20,6 +20,12 @@ export const roleWords: Readonly<Record<RowRole, string>> = Object.freeze({
   'lower-bound': 'proven necessary',
 });
 
+/** What legends call the methods whose names do not say what they are. */
+export const methodWords: Readonly<Record<string, string>> = Object.freeze({
+  'near-best': 'near-best single rational function',
+  'best-rational': 'lower bound by best errors',
+});
+
 /** The order in which legends and tables list the roles. */
 export const roleOrder: readonly RowRole[] = Object.freeze(['paper', 'own', 'competitor', 'baseline', 'lower-bound']);
 

@@ -2,10 +2,7 @@
  * Where one method begins to have fewer gates than another, beyond what was computed: extrapolations, never proofs.
  */
 import { fitPower, logLog } from './growth.ts';
-import type { Crossing, Fit, Row } from './records.ts';
-
-/** A curve C·v^a, v = L or log₂(1/ε). */
-type Curve = Pick<Fit, 'constant' | 'exponent' | 'variable'>;
+import type { Crossing, ExtrapolatedCrossing, Fit, GrowthCurve as Curve, Row } from './records.ts';
 
 /** log of the curve at L. */
 const logAt = ({ constant, exponent, variable }: Curve, l: number): number =>
@@ -35,11 +32,18 @@ function through(method: string, rows: readonly Row[], variable: Fit['variable']
   return { exponent, constant, ...(variable !== undefined && { variable }) };
 }
 
+const curveOf = (fit: Fit | undefined): Curve | undefined =>
+  fit && {
+    constant: fit.constant,
+    exponent: fit.exponent,
+    ...(fit.variable !== undefined && { variable: fit.variable }),
+  };
+
 /** The curves of a method: fitted to all rows, to the finer half, and with the known exponent through the finest. */
 function curvesOf(method: string, rows: readonly Row[], variable: Fit['variable']): readonly (Curve | undefined)[] {
   const finer = rows.slice(Math.floor(rows.length / 2));
   return [
-    ...[rows, finer].map((some) => fitPower(method, some, 'gates', undefined, variable ?? 'L')),
+    ...[rows, finer].map((some) => curveOf(fitPower(method, some, 'gates', undefined, variable ?? 'L'))),
     through(method, rows, variable),
   ];
 }
@@ -74,12 +78,13 @@ export function crossingsOf(rows: readonly Row[], target: string, from: string):
     const reached = measuredFrom(fast, slow);
     if (reached !== undefined) return [{ ...base, measured: reached }];
     const powers = curvesOf(from, slow, 'log₂(1/ε)');
-    const found = curvesOf(method, fast, undefined).flatMap((curve, i) => {
+    const found = curvesOf(method, fast, undefined).flatMap((curve, i): ExtrapolatedCrossing[] => {
       const power = powers[i];
-      const l = curve && power && crossingOf(power, curve);
-      return l === undefined ? [] : [l];
+      if (curve === undefined || power === undefined) return [];
+      const at = crossingOf(power, curve);
+      return at === undefined ? [] : [{ at, curves: [power, curve] }];
     });
-    return found.length < 2 ? [] : [{ ...base, extrapolated: [Math.min(...found), Math.max(...found)] }];
+    return found.length < 2 ? [] : [{ ...base, extrapolated: found }];
   });
 }
 
@@ -89,6 +94,7 @@ const asPower = (l: number): string => (l * Math.log10(2) + Math.log10(Math.log1
 /** A crossing in words. */
 export function crossingText({ target, methods: [, method], measured, extrapolated }: Crossing): string {
   if (measured !== undefined) return `${target}, ${method}: from ε = ${measured} on, as computed`;
-  const [low, high] = (extrapolated ?? [0, 0]).map(asPower) as [string, string];
+  const places = (extrapolated ?? []).map(({ at }) => at);
+  const [low, high] = [Math.min(...places), Math.max(...places)].map(asPower) as [string, string];
   return `${target}, ${method}: from ε = 10^(−10^k) on, k between ${low} and ${high}`;
 }

@@ -6,7 +6,7 @@ import { NearBestFamily } from '../constructions/minimax/near-best-family.ts';
 import { findTarget } from '../functions/catalog.ts';
 import { crossingsOf, crossingText } from './crossings.ts';
 import { constructedRows, findContradiction, levelsOf, neededRow, powerDegrees, type Subject } from './needed-sizes.ts';
-import type { Row, StatementResult } from './records.ts';
+import type { DegreeBound, Row, StatementResult } from './records.ts';
 import { singleRow } from './single-rational.ts';
 import { accuracies, conclude, ladder, type Statement, type VerificationContext } from './statement.ts';
 
@@ -44,6 +44,7 @@ const NEEDS =
 /** Rows of one target, and what there is to be said of them. */
 interface Part {
   readonly rows: readonly Row[];
+  readonly bounds: readonly DegreeBound[];
   readonly note: string;
   readonly contradiction?: string;
   readonly missing?: string;
@@ -75,7 +76,18 @@ async function partOf(
   const note = `${target.name}: best errors are at least, for degree ${shown}.${missing.length > 0 ? ` Missing: ${missing.join('; ')}.` : ''}`;
   const end = levels.at(-1);
   const tooFew = end === undefined && `${target.name}: ${missing[0] ?? 'no degree was looked at'}`;
-  return { rows, note, ...(contradiction !== undefined && { contradiction }), ...(tooFew && { missing: tooFew }) };
+  const bounds = levels.map(({ degree, lower }) => ({
+    target: target.name,
+    degree,
+    lower: formatDecimal(lower, 10),
+  }));
+  return {
+    rows,
+    bounds,
+    note,
+    ...(contradiction !== undefined && { contradiction }),
+    ...(tooFew && { missing: tooFew }),
+  };
 }
 
 /** How far the single functions are from the best of their types, over all rows for which that is proven. */
@@ -108,6 +120,7 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
     parts.push(part);
   }
   const rows = parts.flatMap((part) => part.rows);
+  const degreeBounds = parts.flatMap(({ bounds }) => bounds);
   const crossings = SUBJECTS.flatMap(({ target }) => crossingsOf(rows, target.name, 'doubling'));
   const notes = [
     'All errors are absolute, on [−1, 1]. Rows of the lower bound say what every rational network needs; below the error of the largest degree that was computed they stay where they are.',
@@ -122,7 +135,7 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
   const contradiction = parts.find((part) => part.contradiction !== undefined)?.contradiction;
   const missing = parts.find((part) => part.missing !== undefined)?.missing;
   const verdict = contradiction !== undefined ? 'violated' : missing !== undefined ? 'inconclusive' : 'verified';
-  return { ...conclude(DEFINITION, verdict, rows, [], notes, contradiction ?? missing), crossings };
+  return { ...conclude(DEFINITION, verdict, rows, [], notes, contradiction ?? missing), degreeBounds, crossings };
 }
 
 /** The frontier of sizes. */

@@ -113,8 +113,30 @@ export interface Crossing {
   readonly methods: readonly [first: string, overtaking: string];
   /** The coarsest ε of the rows from which on the second has no more, where it is among them. */
   readonly measured?: string;
-  /** Otherwise the ends of L(ε) = log₂ log₂(1/ε) between which several fits cross. */
-  readonly extrapolated?: readonly [number, number];
+  /** Otherwise where several pairs of fits cross. */
+  readonly extrapolated?: readonly ExtrapolatedCrossing[];
+}
+
+/** C·v^a with v = L, or log₂(1/ε) where it says so. */
+export interface GrowthCurve {
+  readonly constant: number;
+  readonly exponent: number;
+  readonly variable?: 'log₂(1/ε)';
+}
+
+/** Where one pair of curves crosses. */
+export interface ExtrapolatedCrossing {
+  /** L(ε) = log₂ log₂(1/ε). */
+  readonly at: number;
+  /** The curves of the first and the overtaking method. */
+  readonly curves: readonly [GrowthCurve, GrowthCurve];
+}
+
+/** A proven lower bound of the best error of all rational functions of a degree. */
+export interface DegreeBound {
+  readonly target: string;
+  readonly degree: number;
+  readonly lower: string;
 }
 
 /**
@@ -148,6 +170,8 @@ export interface StatementResult {
   readonly fits: readonly Fit[];
   /** The principal fit; absent where the statement says nothing about growth. */
   readonly fit?: Fit;
+  /** What rows of the role `lower-bound` follow from: below `lower` more gates than log₂ `degree` are needed, and more nodes than log₃. */
+  readonly degreeBounds?: readonly DegreeBound[];
   /** Where methods overtake each other, by target. */
   readonly crossings?: readonly Crossing[];
   readonly notes: readonly string[];

@@ -61,6 +61,11 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
     ...(reached.length < epsilons.length ? [`Finer ε are not shown: ${missing.join('; ')}.`] : []),
   ];
   const rows = [...needed, ...constructed.flat()];
+  const degreeBounds = levels.map(({ degree, lower }) => ({
+    target: SUBJECT.target.name,
+    degree,
+    lower: formatDecimal(lower, 10),
+  }));
   if (contradiction !== undefined) return conclude(DEFINITION, 'violated', rows, [fit], notes, contradiction);
   if (fit === undefined) {
     const reason = missing[0] ?? 'fewer than three accuracies say nothing about growth';
@@ -70,7 +75,7 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
     const reason = `the gates needed grow by ${fit.constant.toFixed(2)} for each unit of L over the ε shown`;
     return conclude(DEFINITION, 'inconclusive', rows, [fit], notes, reason);
   }
-  return conclude(DEFINITION, 'verified', rows, [fit], notes);
+  return { ...conclude(DEFINITION, 'verified', rows, [fit], notes), degreeBounds };
 }
 
 /** [TT] Theorem 3.1, second half. */

@@ -86,6 +86,16 @@ describe('verify', () => {
     expect(head.startsWith({ svg: '<svg', pdf: '%PDF-', png: '\u0089PNG\r\n\u001a\n' }[format] ?? 'none')).toBe(true);
   });
 
+  it('is followed by plot of sizes, for one target, or refused in one line for another', async () => {
+    const figure = directory('figures/size.svg');
+    const plot = ['plot', 'lemma-1.1', '--from', out, '-o', figure, '--kind', 'size'];
+    expect((await inProcess(...plot)).exitCode).toBe(0);
+    expect(readFileSync(figure, 'utf8')).toContain('gates against accuracy');
+    const { exitCode, stderr } = await inProcess(...plot, '--target', 'exp');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^loglog: plot: expected a target of lemma-1\.1 [^\n]*got exp\n$/);
+  });
+
   it('refuses a figure of a statement that has no results', async () => {
     const { exitCode, stdout, stderr } = await inProcess(
       'plot',

@@ -51,6 +51,31 @@ describe('figures', { timeout: 30_000 }, () => {
     expect(texts).not.toContain('L³');
   });
 
+  it('of sizes draw exact steps where best errors are bounded, and crossings of one target as extrapolations', async () => {
+    const degreeBounds = [1, 2, 4].map((degree) => ({
+      target: 'gelu-tanh',
+      degree,
+      lower: `1e-${String(3 * degree)}`,
+    }));
+    const curves = [
+      { constant: 1, exponent: 1 / 3, variable: 'log₂(1/ε)' },
+      { constant: 7, exponent: 2 },
+    ] as const;
+    const extrapolated = [28, 31].map((at) => ({ at, curves }));
+    const methods = ['Padé and doublings', 'coupled AGM–Halley'] as const;
+    const crossings = [{ target: 'gelu-tanh', measure: 'gates', methods, extrapolated } as const];
+    const statement: StatementResult = { ...upperStatement, degreeBounds, crossings };
+    const texts = textOf(await sizeFigure(statement));
+    for (const text of ['impossible: proven', '10⁸', '1000', '−log₁₀ ε']) expect(texts).toContain(text);
+    // L = 28 and 31 are 10^(10^7.9) and 10^(10^8.8).
+    expect(texts.join(' ')).toMatch(/extrapolated, not computed: .* k between 7\.9 and 8\.8/);
+    // Without the bounds and crossings neither is there, and another measure shows no crossings in gates.
+    expect(textOf(await sizeFigure(upperStatement)).join(' ')).not.toMatch(/impossible|extrapolated/);
+    expect(textOf(await sizeFigure(statement, { measure: 'depth' })).join(' ')).not.toContain('extrapolated');
+    const names = (await statementFigures(statement)).map(({ name }) => name);
+    expect(names).toContain('theorem-3.1-upper-size-gelu-tanh');
+  });
+
   it('of errors place 10⁻⁴⁰⁹⁶ on the axis and tell bound, estimate and plan apart in words', async () => {
     const texts = textOf(await errorFigure(upperStatement));
     for (const text of ['10⁻⁴', '10⁻¹⁰²⁴', '10⁻⁴⁰⁹⁶', 'bound: certified', 'estimate: sampled'])

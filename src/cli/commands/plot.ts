@@ -13,6 +13,8 @@ import { answer, type CommonOptions } from '../output.ts';
 export interface PlotOptions extends CommonOptions {
   readonly output: string;
   readonly from: string;
+  readonly kind: 'error' | 'size';
+  readonly target?: string;
 }
 
 const FORMATS: readonly string[] = ['svg', 'pdf', 'png'];
@@ -27,10 +29,24 @@ const row = z.looseObject({
   size: z.looseObject({ gates: z.number(), nodes: z.number(), layeredNodes: z.number() }),
 });
 
+const curve = z.looseObject({ constant: z.number(), exponent: z.number() });
+const crossing = z.looseObject({
+  target: z.string(),
+  methods: z.tuple([z.string(), z.string()]),
+  extrapolated: z.array(z.looseObject({ at: z.number(), curves: z.tuple([curve, curve]) })).optional(),
+});
+
 /** What of `results.json` a figure cannot do without. */
 const resultsSchema = z.looseObject({
   statements: z.array(
-    z.looseObject({ id: z.string(), title: z.string(), rows: z.array(row), fits: z.array(z.looseObject({})) }),
+    z.looseObject({
+      id: z.string(),
+      title: z.string(),
+      rows: z.array(row),
+      fits: z.array(z.looseObject({})),
+      degreeBounds: z.array(z.looseObject({ target: z.string(), degree: z.number(), lower: z.string() })).optional(),
+      crossings: z.array(crossing).optional(),
+    }),
   ),
 });
 
@@ -61,12 +77,24 @@ function parseResults(text: string): VerifyResults | undefined {
   }
 }
 
+/** The figure; a statement or a target that the results do not have is a bad request. */
+async function drawn(...request: Parameters<typeof plotStatement>): Promise<Uint8Array> {
+  try {
+    return await plotStatement(...request);
+  } catch (error) {
+    if (error instanceof RangeError) throw badRequest(`plot: ${error.message.replace(/^\w+: /, '')}`, error);
+    throw error;
+  }
+}
+
 /** Draws a figure from recorded results. */
 export async function runPlot(id: string, options: PlotOptions): Promise<void> {
   const format = extname(options.output).slice(1).toLowerCase();
   if (!FORMATS.includes(format))
     throw badRequest(`plot: expected -o FILE.svg, FILE.pdf or FILE.png, got ${options.output}`);
-  const bytes = await plotStatement(await readResults(options.from), id, format as FigureFormat);
+  const { kind, target } = options;
+  const chosen = { kind, ...(target !== undefined && { target }) };
+  const bytes = await drawn(await readResults(options.from), id, format as FigureFormat, chosen);
   await makeFolder(dirname(options.output));
   await writeFileAtomic(options.output, Buffer.from(bytes));
   answer(options, { figure: options.output, id }, () => `written to ${options.output}`);
