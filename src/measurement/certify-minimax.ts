@@ -2,7 +2,8 @@
  * The best error of rational approximation, enclosed: from below by alternation, from above by a certificate.
  */
 import { formatDecimal, parseNumeral } from '../arithmetic/numerals.ts';
-import { type Rational, rationals } from '../arithmetic/rational.ts';
+import { bigfloat } from '../arithmetic/bigfloat.ts';
+import { makeRational, type Rational, rationals } from '../arithmetic/rational.ts';
 import { attainedError } from '../certificates/attained.ts';
 import type { Certificate } from '../certificates/certificate.ts';
 import type { ErrorProblem } from '../certificates/panel.ts';
@@ -11,6 +12,7 @@ import { circuitField } from '../circuits/builder.ts';
 import type { Circuit } from '../circuits/circuit.ts';
 import { describeDomain } from '../constructions/construct.ts';
 import { type BestRational, bestRational } from '../constructions/minimax/best-rational.ts';
+import { findKinks } from '../constructions/minimax/find-kinks.ts';
 import type { RealField } from '../arithmetic/number-systems.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import { certifyError, roundedOutward } from './certify.ts';
@@ -62,6 +64,9 @@ const MOST_BITS = 2 ** 16;
 /** Relative width of the errors at the points of alternation, against the gap: 2^−6. */
 const NARROW_BITS = 6;
 
+const IRRATIONAL =
+  'the target seems to be a rational function of the type, with irrational coefficients; the best error would be 0';
+
 /** The circuit of a best approximant. */
 function circuitOf(best: BestRational, { target, domain, type }: MinimaxRequest): Circuit {
   const F = circuitField(['x']);
@@ -104,6 +109,32 @@ const reciprocalOf =
   <T>(F: RealField<T>, x: T): T =>
     F.div(F.one, F.abs(target.evaluate(F, x)));
 
+/** Points at which zeros are looked for, beside ends and kinks. */
+const ZERO_GRID = 256;
+
+/** Sees to it that a target has no zeros, as far as its signs at some points tell. @throws {RangeError} that names one */
+function refuseZeros(target: Target, domain: Domain): void {
+  const F = bigfloat(FIRST_BITS);
+  const width = rationals.sub(domain.upper, domain.lower);
+  const grid = Array.from({ length: ZERO_GRID + 1 }, (_, k) =>
+    rationals.add(domain.lower, rationals.mul(width, makeRational(BigInt(k), BigInt(ZERO_GRID)))),
+  );
+  const inside = (x: Rational): boolean =>
+    rationals.compare(domain.lower, x) <= 0 && rationals.compare(x, domain.upper) <= 0;
+  const points = [...grid, ...target.kinks(domain), ...(inside(rationals.zero) ? [rationals.zero] : [])];
+  points.sort((x, y) => rationals.compare(x, y));
+  let before = 0;
+  for (const x of points) {
+    const sign = F.compare(target.evaluate(F, F.constant(x)), F.zero);
+    if (sign === 0 || sign * before < 0) {
+      throw new RangeError(
+        `certifyMinimax: relative errors need a target without zeros, but ${target.name} vanishes near x = ${formatDecimal(x, 6)}`,
+      );
+    }
+    before = sign;
+  }
+}
+
 /**
  * Encloses the least uniform error E of rational functions of type (m, n), and gives one that comes close to it.
  *
@@ -121,12 +152,13 @@ export async function certifyMinimax(request: MinimaxRequest): Promise<Certified
     throw new RangeError('certifyMinimax: expected a domain a,b with a < b');
   }
   target.checkDomain(domain);
+  if (relative) refuseZeros(target, domain);
   const start = performance.now();
   const best = bestRational({
     f: target.evaluate,
     ...(relative && { weight: reciprocalOf(target) }),
     domain,
-    kinks: target.kinks(domain),
+    kinks: findKinks(target, domain),
     type,
     spread: SHARES.spread * gap,
     ...(digits !== undefined && { digits }),
@@ -155,7 +187,9 @@ export async function certifyMinimax(request: MinimaxRequest): Promise<Certified
   });
   const { upper } = bound.error;
   const isClose = upper !== null && isWithin(parseNumeral(upper), lower, gap);
-  const reason = isClose ? undefined : (bound.reason ?? `the bounds are further apart than ${String(gap)}`);
+  const reason = isClose
+    ? undefined
+    : (bound.reason ?? (isExact ? IRRATIONAL : `the bounds are further apart than ${String(gap)}`));
   return {
     status: isClose ? 'proved' : 'unknown',
     type,

@@ -120,7 +120,8 @@ export async function certifyError(request: CertifyRequest): Promise<CertifiedEr
   const seconds = (): number => (performance.now() - start) / 1000;
   const { scale, seen } = firstScale(problem, domain, Math.min(request.maxBits ?? DEFAULT_MAX_BITS, 2 ** 14));
   const base = { circuit, target: target.name, domain, relative };
-  if (!seen && !relative && areIdentical(problem, domain)) {
+  // Where the error vanishes, so does the relative one, as far as it is defined.
+  if (!seen && areIdentical(problem, domain)) {
     const certificate: Certificate = { ...base, claim: { kind: 'identity' } };
     return { kind: 'bound', status: 'proved', error: { lower: '0', upper: '0' }, seconds: seconds(), certificate };
   }

@@ -66,14 +66,43 @@ describe('certifyMinimax', () => {
   it.each([
     ['sqrt(x+1)', [8, 8], '-1,1', false],
     ['sqrt(x^4+1)', [4, 4], '-1,1', true],
+    ['relu6', [1, 0], '1,2', true],
+    ['abs(x^2-x/7-1/2)', [4, 4], '-1,1', false],
+    ['exp', [3, 3], '0,1e-30', false],
   ] as const)(
     'encloses the best error of %s, type (%j) on [%s], relative %s',
     async (target, type, interval, relative) => {
       const { status, error } = await certifyMinimax({ ...request(target, type, interval), relative, maxSeconds: 20 });
       expect(status).toBe('proved');
-      expect(Number(error.upper) / Number(error.lower) - 1).toBeLessThanOrEqual(1e-8);
+      expect(Number(error.upper)).toBeLessThanOrEqual(Number(error.lower) * (1 + 1e-8));
     },
   );
+
+  it.each([
+    ['pi', [2, 1]],
+    ['sqrt(2)*x^2+1', [3, 3]],
+  ] as const)(
+    'says of %s that it seems to be of type (%j) itself, with irrational coefficients',
+    async (target, type) => {
+      const { status, reason, error, best } = await certifyMinimax(request(target, type));
+      expect(status).toBe('unknown');
+      expect(reason).toContain('the best error would be 0');
+      expect(error.lower).toBe('0');
+      expect(Number(error.upper)).toBeLessThan(1e-45);
+      expect(best.alternation).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['silu', '-1,2'],
+    ['x^2', '-1,1'],
+    ['0*x', '0,1'],
+    ['erf', '0,1'],
+  ])('refuses relative errors of %s on [%s], where it vanishes', async (target, interval) => {
+    await expect(certifyMinimax({ ...request(target, [1, 1], interval), relative: true })).rejects.toThrow(
+      `certifyMinimax: relative errors need a target without zeros, but ${target} vanishes near x = 0`,
+    );
+  });
 
   it('proves that a rational target has the best error 0', async () => {
     const found = await certifyMinimax(request('1/(1+25*x^2)', [2, 4]));

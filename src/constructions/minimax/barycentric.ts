@@ -42,7 +42,7 @@ export function evaluateBarycentric<T>(F: OrderedRealField<T>, r: Barycentric<T>
 /** Value of the denominator q at x, up to a positive factor that all values share. */
 export function evaluateDenominator<T>(F: OrderedRealField<T>, r: Barycentric<T>, x: T): T {
   const { points, coefficients } = r;
-  const length = F.sub(points.at(-1) as T, points[0] as T);
+  const length = points.length === 1 ? F.one : F.sub(points.at(-1) as T, points[0] as T);
   // Distances are measured in quarters of the length, like those in the node weights.
   const distances = points.map((node) => F.div(F.scale(F.sub(x, node), 2), length));
   const at = distances.findIndex((distance) => F.compare(distance, F.zero) === 0);

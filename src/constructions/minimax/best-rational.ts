@@ -1,17 +1,18 @@
 /**
  * The best uniform rational approximation of a type, with rounded coefficients.
  */
-import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
+import type { BigFloat, BigFloatField } from '../../arithmetic/bigfloat.ts';
 import type { Field, OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { log2Of } from '../../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
 import { aboutZero, centreFor, middleOf, translated } from './centre.ts';
 import { coefficientsOf } from './coefficients.ts';
 import { exactRational } from './exact.ts';
-import { bindProblem, type MinimaxProblem } from './problem.ts';
+import type { MinimaxProblem } from './problem.ts';
 import { applyParts, expandParts, mapParts, type Parts, rounded } from '../single/parts.ts';
 import { evaluateQuotient } from './rational-function.ts';
-import { type LevelError, MorePrecision, Search } from './search.ts';
+import type { LevelError } from './search.ts';
+import { searchLevel } from './search-level.ts';
 import { halvedProblem, halvedType, slopeOf, type Symmetry, symmetryOf } from './symmetry.ts';
 import { alternationOfZero } from './zero.ts';
 
@@ -35,7 +36,7 @@ export interface BestRational {
   readonly denominator: readonly Rational[];
   /**
    * Points at which the error alternates with nearly equal size, in order: at least m + n + 2 − defect; none where the
-   * function equals the target at more exact points than determine it.
+   * function equals the target at more points than determine it, exactly (`digits` is 0) or but for the rounding of its coefficients.
    */
   readonly alternation: readonly Rational[];
   /** min(m − deg p, n − deg q); n for p = 0. */
@@ -50,36 +51,11 @@ export interface BestRational {
 }
 
 const DEFAULT_SPREAD = 1e-9;
-const FIRST_BITS = 192;
-const MOST_BITS = 2 ** 15;
 const DEFAULT_SECONDS = 600;
+const FIRST_DIGITS = 8;
+/** Digits of irrational coefficients of a target that is itself of the type. */
+const VANISHING_DIGITS = 50;
 const ZERO = rationals.zero;
-
-/** The search at rising precision. */
-function searchLevel(
-  problem: MinimaxProblem,
-  [m, n]: readonly [number, number],
-  spread: number,
-  deadline: number,
-): { readonly found: LevelError<BigFloat>; readonly F: BigFloatField; readonly iterations: number } {
-  for (let bits = FIRST_BITS; bits <= MOST_BITS;) {
-    const F = bigfloat(bits);
-    const search = new Search(bindProblem(F, problem), bits, deadline);
-    try {
-      const found = search.find(m, n, spread);
-      if (found === undefined) {
-        throw new RangeError(`bestRational: no alternation of type (${String(m)},${String(n)}) was found`);
-      }
-      return { found, F, iterations: search.iterations };
-    } catch (error) {
-      if (!(error instanceof MorePrecision)) throw error;
-      bits = 32 * Math.ceil(Math.max(error.bits + 64, 1.25 * bits) / 32);
-    }
-  }
-  throw new RangeError(
-    `bestRational: no level error of type (${String(m)},${String(n)}) is seen with ${String(MOST_BITS)} bits`,
-  );
-}
 
 /** Points of y for peaks in t = y² or in y itself, with as many digits as keep the error there; kinks exactly. */
 function alternationOf(
@@ -223,8 +199,8 @@ export function bestRational(request: BestRationalRequest): BestRational {
   const unrounded = unroundedParts(F, found, whole, symmetry, middle, digits !== undefined);
   const partsFor = (length: number): Parts => mapParts((value) => rounded(value, length), unrounded);
   const most = Math.floor(F.bits * Math.log10(2));
-  let length = digits ?? 8;
-  while (!isLevel(F, request, partsFor(length), alternation, spread)) {
+  let length = digits ?? (alternation.length > 0 ? FIRST_DIGITS : VANISHING_DIGITS);
+  while (alternation.length > 0 && !isLevel(F, request, partsFor(length), alternation, spread)) {
     if (digits !== undefined || length >= most) {
       throw new RangeError(
         `bestRational: ${String(length)} digits do not hold the coefficients of type (${String(m)},${String(n)}) to a relative ${String(spread)} of the error`,

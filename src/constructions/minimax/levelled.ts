@@ -52,6 +52,7 @@ export interface Levelled<T> extends Reference<T> {
 
 /** 1/ω′(x_i), with x measured in quarters of the length of the reference so that products stay in range. */
 function nodeWeights<T>(F: OrderedRealField<T>, points: readonly T[]): readonly T[] {
+  if (points.length === 1) return [F.one];
   const length = F.sub(points.at(-1) as T, points[0] as T);
   const scaled = points.map((x) => F.div(F.scale(F.sub(x, points[0] as T), 2), length));
   return scaled.map((x, i) => {
@@ -72,6 +73,7 @@ function orthonormalBasis<T>(
   roots: readonly T[],
   n: number,
 ): readonly (readonly T[])[] {
+  if (n === 0) return [normalised(F, roots)];
   const [first, last] = [points[0] as T, points.at(-1) as T];
   const centre = F.scale(F.add(first, last), -1);
   const half = F.scale(F.sub(last, first), -1);

@@ -5,7 +5,7 @@
  * xP(x²)/Q(x²); the degrees of p and q that have the wrong parity are lost, which is the defect of such a type. A constant
  * may be taken off before where m ≥ n, and a multiple of x where m ≥ n + 1: p/q + c + sx has the same type.
  */
-import { bigfloat } from '../../arithmetic/bigfloat.ts';
+import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
 import type { OrderedRealField, RealField } from '../../arithmetic/number-systems.ts';
 import { makeRational, rationals } from '../../arithmetic/rational.ts';
 import type { MinimaxProblem } from './problem.ts';
@@ -23,6 +23,7 @@ export interface Symmetry {
 const FRACTIONS = [17n, 101n, 256n, 333n, 499n, 611n, 750n, 887n, 1000n];
 const BITS = 192;
 const AGREEMENT_BITS = 160;
+const MOST_BITS = 2 ** 13;
 
 /** The multiple of x in f: (f(a) − f(−a))/(2a). */
 export function slopeOf<T>(F: OrderedRealField<T>, { f, domain }: MinimaxProblem): T {
@@ -37,36 +38,64 @@ export function slopeOf<T>(F: OrderedRealField<T>, { f, domain }: MinimaxProblem
  * weight has to be even.
  */
 export function findSymmetry(problem: MinimaxProblem, m: number, n: number): Symmetry | undefined {
-  const { f, domain, weight } = problem;
+  const { domain } = problem;
   if (rationals.compare(domain.upper, rationals.neg(domain.lower)) !== 0) return undefined;
-  const F = bigfloat(BITS);
+  for (let bits = BITS; bits <= MOST_BITS;) {
+    const seen = symmetryWith(bigfloat(bits), problem, m, n);
+    if (seen === undefined) return undefined;
+    // On a short interval the target hardly varies: more bits show what is left of it.
+    if (bits >= seen.needed) return seen.symmetry;
+    bits = seen.needed;
+  }
+  return undefined;
+}
+
+/** What is seen with some bits, and the bits that it takes to believe it. */
+function symmetryWith(
+  F: BigFloatField,
+  problem: MinimaxProblem,
+  m: number,
+  n: number,
+): { readonly symmetry: Symmetry; readonly needed: number } | undefined {
+  const { f, domain, weight } = problem;
   const a = F.constant(domain.upper);
+  const middle = F.scale(f(F, F.zero), 1);
   const samples = FRACTIONS.map((k) => {
     const x = F.mul(a, F.constant(makeRational(k, 1000n)));
     const [right, left] = [f(F, x), f(F, F.neg(x))];
     return { x, sum: F.add(right, left), difference: F.sub(right, left) };
   });
-  type Number = typeof a;
-  const size = samples.reduce((top, s) => F.max(top, F.max(F.abs(s.sum), F.abs(s.difference))), F.zero);
-  const vanish = (values: readonly Number[]): boolean =>
-    values.every((value) => F.compare(F.abs(value), F.scale(size, -AGREEMENT_BITS)) <= 0);
-  if (weight !== undefined) {
-    const ratios = samples.map(({ x }) => F.div(weight(F, x), weight(F, F.neg(x))));
-    if (!ratios.every((ratio) => F.compare(F.abs(F.sub(ratio, F.one)), F.scale(F.one, -AGREEMENT_BITS)) <= 0))
+  const largest = (values: readonly BigFloat[]): BigFloat =>
+    values.reduce((top, value) => F.max(top, F.abs(value)), F.zero);
+  const differences = samples.map((s) => s.difference);
+  const rises = samples.map((s) => F.sub(s.sum, middle));
+  const size = F.max(largest(samples.map((s) => s.sum)), largest(differences));
+  /** Whether nothing is left but values of a size. */
+  const remain = (symmetry: Symmetry, rest: readonly BigFloat[], left: readonly BigFloat[]) => {
+    const scale = largest(left);
+    if (F.compare(largest(rest), F.scale(size, -AGREEMENT_BITS)) > 0) return undefined;
+    const ratio = F.compare(scale, F.zero) === 0 ? 0 : F.toNumber(F.log(F.div(size, scale))) / Math.LN2;
+    if (ratio < F.bits - AGREEMENT_BITS && F.compare(largest(rest), F.scale(scale, -AGREEMENT_BITS)) > 0)
       return undefined;
+    return { symmetry, needed: F.compare(scale, F.zero) === 0 ? 0 : Math.ceil(ratio) + BITS };
+  };
+  if (weight !== undefined) {
+    const changes = samples.map(({ x }) => F.sub(F.div(weight(F, x), weight(F, F.neg(x))), F.one));
+    if (F.compare(largest(changes), F.scale(F.one, -AGREEMENT_BITS)) > 0) return undefined;
   }
-  if (vanish(samples.map((s) => s.difference))) return { parity: 'even', hasConstant: false, hasSlope: false };
-  if (m === 0) return undefined;
-  const constant = F.scale(f(F, F.zero), 1);
-  if (vanish(samples.map((s) => s.sum))) return { parity: 'odd', hasConstant: false, hasSlope: false };
-  if (m >= n && vanish(samples.map((s) => F.sub(s.sum, constant)))) {
-    return { parity: 'odd', hasConstant: true, hasSlope: false };
-  }
+  const even = remain({ parity: 'even', hasConstant: false, hasSlope: false }, differences, rises);
+  if (even !== undefined || m === 0) return even;
+  const odd = remain(
+    { parity: 'odd', hasConstant: false, hasSlope: false },
+    samples.map((s) => s.sum),
+    differences,
+  );
+  if (odd !== undefined) return odd;
+  const shifted = m < n ? undefined : remain({ parity: 'odd', hasConstant: true, hasSlope: false }, rises, differences);
+  if (shifted !== undefined || m < n + 1) return shifted;
   const slope = F.scale(slopeOf(F, problem), 1);
-  if (m >= n + 1 && vanish(samples.map((s) => F.sub(s.difference, F.mul(slope, s.x))))) {
-    return { parity: 'even', hasConstant: false, hasSlope: true };
-  }
-  return undefined;
+  const bends = samples.map((s) => F.sub(s.difference, F.mul(slope, s.x)));
+  return remain({ parity: 'even', hasConstant: false, hasSlope: true }, bends, rises);
 }
 
 /** The same; none where the function is undefined just outside of the interval, where roundings may lead. */

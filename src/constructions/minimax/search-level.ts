@@ -1,0 +1,69 @@
+/**
+ * The search for a level error at rising precision.
+ */
+import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
+import { nearlyExact } from './nearly-exact.ts';
+import { bindProblem, type MinimaxProblem } from './problem.ts';
+import { type LevelError, MorePrecision, Search } from './search.ts';
+
+const FIRST_BITS = 192;
+/** Where more than these are asked for, the error may vanish. */
+const SUSPICIOUS_BITS = 2048;
+const MOST_BITS = 2 ** 15;
+
+/** What was found, the number system of its numbers, and what it took. */
+export interface FoundLevel {
+  /** Without peaks where the target is itself of the type, as far as can be seen. */
+  readonly found: LevelError<BigFloat>;
+  readonly F: BigFloatField;
+  readonly iterations: number;
+}
+
+/** A target that is itself of the type. */
+function vanishing(problem: MinimaxProblem, m: number, n: number): FoundLevel | undefined {
+  const exact = nearlyExact(problem, m, n);
+  if (exact === undefined) return undefined;
+  const { F, type, interpolant } = exact;
+  const { denominators } = interpolant;
+  return {
+    F,
+    found: { type, approximant: interpolant, denominators, peaks: [], spread: 0, iterations: 0 },
+    iterations: 0,
+  };
+}
+
+/**
+ * The approximant of a type with a level error, with as many bits as it takes to see the error.
+ * @param problem - What is approximated.
+ * @param type - The degrees.
+ * @param spread - How far the peaks may be apart, relatively.
+ * @param deadline - In milliseconds of `performance.now()`.
+ * @throws {RangeError} where none is found.
+ */
+export function searchLevel(
+  problem: MinimaxProblem,
+  [m, n]: readonly [number, number],
+  spread: number,
+  deadline: number,
+): FoundLevel {
+  let suspected = false;
+  for (let bits = FIRST_BITS; bits <= MOST_BITS;) {
+    const F = bigfloat(bits);
+    const search = new Search(bindProblem(F, problem), bits, deadline);
+    try {
+      const found = search.find(m, n, spread);
+      if (found !== undefined) return { found, F, iterations: search.iterations };
+      break;
+    } catch (error) {
+      if (!(error instanceof MorePrecision)) throw error;
+      bits = 32 * Math.ceil(Math.max(error.bits + 64, 1.25 * bits) / 32);
+    }
+    if (bits <= SUSPICIOUS_BITS || suspected) continue;
+    suspected = true;
+    const exact = vanishing(problem, m, n);
+    if (exact !== undefined) return exact;
+  }
+  const exact = suspected ? undefined : vanishing(problem, m, n);
+  if (exact !== undefined) return exact;
+  throw new RangeError(`bestRational: no level error of type (${String(m)},${String(n)}) was found`);
+}
