@@ -7,6 +7,7 @@ import { describeDomain } from '../constructions/construct.ts';
 import { findTarget } from '../functions/catalog.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import { certifyMinimax } from '../measurement/certify-minimax.ts';
+import { halfLineRow, halfLineTarget, halphenConstant } from './half-line.ts';
 import type { Check, Row, StatementResult } from './records.ts';
 import { conclude, sizeRecord, type Statement, type VerificationContext } from './statement.ts';
 
@@ -35,9 +36,15 @@ interface Law {
   readonly words: string;
   readonly degrees: readonly number[];
   readonly formula: (n: number) => Ball;
+  /** Encloses a best error where the domain is not a compact interval. */
+  readonly makeRow?: (context: VerificationContext, degree: number, name: string) => Promise<Row>;
   /** The distance from 1 of the ratio at the last degree that is still called compatible with the limit 1. */
   readonly near: number;
 }
+
+const HALPHEN = halphenConstant()
+  .map((end) => F.constant(end))
+  .reduce((x, y) => F.union(x, y));
 
 const LAWS: readonly Law[] = [
   {
@@ -75,6 +82,21 @@ const LAWS: readonly Law[] = [
     },
     near: 0.05,
   },
+  {
+    target: halfLineTarget,
+    domain: interval('-1', '1'),
+    words:
+      '2 H^(n + 1/2) for exp on (−∞, 0], H = 1/9.28902… Halphen’s constant (Gonchar, Rakhmanov 1987; Aptekarev 2002)',
+    degrees: [0, 1, 2, 3, 4, 6, 8, 11, 12],
+    formula: (n) => {
+      const root = F.sqrt(HALPHEN);
+      let power = F.scale(root, 1);
+      for (let k = 0; k < n; k += 1) power = F.mul(power, HALPHEN);
+      return power;
+    },
+    makeRow: halfLineRow,
+    near: 0.02,
+  },
 ];
 
 /** Relative gap of the bounds. */
@@ -99,6 +121,7 @@ function ratioOf(law: Law, degree: number, [lower, upper]: readonly [string, str
 async function makeRow(context: VerificationContext, law: Law, degree: number): Promise<Row> {
   const { target, domain } = law;
   const name = `asymptotics_${target.name}_${String(degree)}`;
+  if (law.makeRow !== undefined) return law.makeRow(context, degree, name);
   const { error, circuit, certificate, status, reason, seconds } = await certifyMinimax({
     target,
     domain,
@@ -138,6 +161,16 @@ function checkLaw(law: Law, ratios: readonly Ratio[]): Check {
   return last <= law.near ? base : { ...base, undecided: `the last ratio is ${last.toFixed(3)} away from 1` };
 }
 
+/** E_(n−1)/E_n for the last two degrees on the half line, and their limit. */
+function halphenNote(rows: readonly Row[]): string {
+  const [before, last] = rows.filter(({ target }) => target === halfLineTarget.name).slice(-2);
+  const bounds = [before, last].map((row) => [row?.error?.lower ?? '0', row?.error?.upper ?? '1'].map(parseNumeral));
+  const [[low, high], [lastLow, lastHigh]] = bounds as [[Rational, Rational], [Rational, Rational]];
+  const ratio = [Q.div(low, lastHigh), Q.div(high, lastLow)].map((q) => formatDecimal(q, 8)).join(' and ');
+  const limit = formatDecimal(F.base.toRational(F.lower(F.div(F.one, HALPHEN))), 20);
+  return `exp on (−∞, 0]: E_${String(before?.steps)}/E_${String(last?.steps)} lies between ${ratio}; 1/H = ${limit}…`;
+}
+
 async function verify(context: VerificationContext): Promise<StatementResult> {
   if (context.certifySeconds === 0) {
     return conclude(
@@ -172,6 +205,8 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
   const notes = [
     'Every best error is enclosed to a relative gap of 1e-6; the ratios follow from these bounds. That finitely many ratios approach 1 is compatible with the limit and does not prove it.',
     'Rows stand for a type (n, n): steps is n, and ε the upper bound of its best error.',
+    `exp on (−∞, 0] is ${halfLineTarget.name} on [−1, 1], continued by 0 to −1: x ↦ 4(x − 1)/(x + 1) takes rational functions of type (n, n) to such. Its rows rest on two certificates each, one for the rest of the interval and one next to −1.`,
+    halphenNote(rows),
   ];
   const result = conclude(
     DEFINITION,
@@ -189,12 +224,14 @@ const DEFINITION = {
   title: 'Best rational approximation against its asymptotic formulas',
   claim: `The best errors E_n of type (n, n) are asymptotically equal to: ${LAWS.map(({ words }) => words).join('; ')}.`,
   hypotheses: [
-    '|x| and exp on [−1, 1], roots on [0, 1]',
+    '|x| and exp on [−1, 1], roots on [0, 1], exp on (−∞, 0]',
     'finitely many degrees: the ratios are proven, the limits are the sources’',
   ],
   references: [
     'H. Stahl, Math. USSR Sb. 76 (1993) 461–487 and Acta Math. 190 (2003) 241–306',
     'D. Braess, J. Approx. Theory 40 (1984) 375–379',
+    'A. A. Gonchar, E. A. Rakhmanov, Math. USSR Sb. 62 (1989) 305–348',
+    'A. I. Aptekarev, Sb. Math. 193 (2002) 1–72',
   ],
 };
 
