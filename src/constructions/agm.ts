@@ -3,7 +3,9 @@
  */
 import type { Field } from '../arithmetic/number-systems.ts';
 import { makeRational, type Rational } from '../arithmetic/rational.ts';
+import { bestBlock, evaluateBlocks, powersTo } from './polynomial.ts';
 import { newtonRootStep, pthRoot, type RootPlan } from './pth-root.ts';
+import { inSequence, PRODUCT, RECIPROCAL, SQUARE, type Work } from './work.ts';
 
 /**
  * How one level of the AGM takes its square root √(ab):
@@ -51,22 +53,25 @@ export function agm<T>(F: Field<T>, a: T, b: T, sources: readonly RootSource[], 
   return { a: x, b: y, roots };
 }
 
+const ellipticCoefficients: Rational[] = [makeRational(1n)];
+
 /** `((2n)! / (4^n n!²))²`, the coefficient of z^(2n) in `2K(z)/π`. */
 export function ellipticCoefficient(n: number): Rational {
-  let numerator = 1n;
-  let denominator = 1n;
-  for (let i = 1; i <= n; i += 1) {
-    numerator *= BigInt(2 * i - 1);
-    denominator *= BigInt(2 * i);
+  let last = ellipticCoefficients[n] ?? makeRational(1n);
+  for (let k = ellipticCoefficients.length; k <= n; k += 1) {
+    const { numerator, denominator } = ellipticCoefficients[k - 1] ?? last;
+    const [odd, even] = [BigInt(2 * k - 1), BigInt(2 * k)];
+    last = makeRational(numerator * odd * odd, denominator * even * even);
+    ellipticCoefficients.push(last);
   }
-  return makeRational(numerator * numerator, denominator * denominator);
+  return last;
 }
 
 /**
  * `factor / AGM(a, b)` from a pair that is close: `factor · (2/(a+b)) Σ_{n≤terms} c_n z^(2n)`, `z = (a−b)/(a+b)`.
  *
  * Error: relative, at most `c_{terms+1} z^(2 terms+2) / (1−z²)`, from `AGM(1, √(1−z²)) = π/(2K(z))`.
- * Size: 1 gate for terms = 0, terms + 3 otherwise.
+ * Size: {@link reciprocalAgmWork}, about 2√terms gates.
  */
 export function reciprocalAgm<T>(F: Field<T>, a: T, b: T, terms: number, factor: Rational): T {
   const sum = F.add(a, b);
@@ -74,10 +79,12 @@ export function reciprocalAgm<T>(F: Field<T>, a: T, b: T, terms: number, factor:
   if (terms === 0) return F.div(twice, sum);
   const w = F.div(F.one, sum);
   const z = F.mul(F.sub(a, b), w);
-  const square = F.mul(z, z);
-  let series = F.constant(ellipticCoefficient(terms));
-  for (let n = terms - 1; n >= 0; n -= 1) {
-    series = F.add(F.mul(series, square), F.constant(ellipticCoefficient(n)));
-  }
-  return F.mul(F.mul(twice, w), series);
+  const coefficients = Array.from({ length: terms + 1 }, (_, n) => ellipticCoefficient(n));
+  const powers = powersTo(F, F.mul(z, z), bestBlock(terms).block);
+  return F.mul(F.mul(twice, w), evaluateBlocks(F, coefficients, powers));
+}
+
+/** What {@link reciprocalAgm} costs. */
+export function reciprocalAgmWork(terms: number): Work {
+  return terms === 0 ? RECIPROCAL : inSequence(RECIPROCAL, PRODUCT, SQUARE, bestBlock(terms).work, PRODUCT);
 }

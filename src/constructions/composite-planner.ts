@@ -16,36 +16,43 @@ import { type ExpMethod, planExp } from './exp-plan.ts';
 import { planLog } from './log-plan.ts';
 import { atMost, down, inflate, S, smaller, weight } from './planning.ts';
 import { bestBlock } from './polynomial.ts';
+import { leastBy, type Objective, type Work } from './work.ts';
 import { planRoot, planRootFromZero } from './pth-root.ts';
 import { absConstructions } from './sign-abs.ts';
 
 /** Which constructions stand for the functions of a formula. */
 export interface CompositeRecipe {
   readonly exp: ExpMethod;
-  /** A construction of |x|, or the one with the fewest gates. */
+  /** A construction of |x|, or the one that costs least. */
   readonly abs: 'root' | 'zolotarev' | 'auto';
 }
 
 const upper = (x: BigFloat): Magnitude => magnitudeFromRational(S.toRational(inflate(x)));
 
-/** Gates of a planned function of one variable. */
-function gatesOf(planned: Pick<Planned, 'apply'>): number {
+/** What a planned function of one variable costs. */
+function workOf(planned: Pick<Planned, 'apply'>): Work {
   const F = circuitField(['x']);
-  const [x] = F.inputs;
-  return x === undefined ? 0 : sizeOf(F.build([planned.apply(F, x)])).gates;
+  const [x = F.zero] = F.inputs;
+  return sizeOf(F.build([planned.apply(F, x)]));
 }
 
-/** |x| with the fewest gates. */
-function bestAbs(domain: Domain, tolerance: Rational, choice: CompositeRecipe['abs']): Planned {
+/** The |x| that costs least. */
+function bestAbs(domain: Domain, tolerance: Rational, choice: CompositeRecipe['abs'], objective: Objective): Planned {
   const candidates = absConstructions
     .filter(({ name }: Method) => choice === 'auto' || name === choice)
-    .map((method) => method.plan(domain, tolerance))
-    .map((planned) => ({ planned, gates: gatesOf(planned) }));
-  return candidates.reduce((best, candidate) => (candidate.gates < best.gates ? candidate : best)).planned;
+    .map((method) => method.plan(domain, tolerance));
+  const best = leastBy(candidates, workOf, objective);
+  if (best === undefined) throw new RangeError(`composite: no construction of |x| is called ${choice}`);
+  return best;
 }
 
-function planAbs(domain: Domain, tolerance: Rational, choice: CompositeRecipe['abs']): PlannedPiece {
-  const planned = bestAbs(domain, tolerance, choice);
+function planAbs(
+  domain: Domain,
+  tolerance: Rational,
+  choice: CompositeRecipe['abs'],
+  objective: Objective,
+): PlannedPiece {
+  const planned = bestAbs(domain, tolerance, choice, objective);
   return { piece: { kind: 'abs', apply: planned.apply, steps: planned.steps }, error: upper(planned.bound) };
 }
 
@@ -53,19 +60,21 @@ function planAbs(domain: Domain, tolerance: Rational, choice: CompositeRecipe['a
  * The first term that is left out bounds the rest of an alternating series, once the terms fall; erf has the factor
  * 2/√π < 1.13.
  */
-function planSeries(name: SeriesName, domain: Domain, tolerance: BigFloat): PlannedPiece {
+function planSeries(name: SeriesName, domain: Domain, tolerance: BigFloat, objective: Objective): PlannedPiece {
   const size = (x: Rational): Rational => (x.numerator < 0n ? rationals.neg(x) : x);
   const [a, b] = [size(domain.lower), size(domain.upper)];
   const reach = inflate(S.constant(rationals.compare(a, b) > 0 ? a : b));
   const square = S.mul(reach, reach);
-  if (name === 'erf' && !atMost(square, S.fromInteger(LARGEST_CANCELLING))) return planPositiveErf(reach, tolerance);
+  if (name === 'erf' && !atMost(square, S.fromInteger(LARGEST_CANCELLING))) {
+    return planPositiveErf(reach, tolerance, objective);
+  }
   let term = S.mul(name === 'erf' ? S.constant(makeRational(113n, 100n)) : S.one, name === 'cos' ? S.one : reach);
   for (let k = 0; k <= MOST_TERMS; k += 1) {
     const next = S.mul(S.mul(term, square), S.constant(termRatio(name, k)));
     // Ratios fall with k, but for arctan's, which are below x².
     const falls = name === 'atan' ? atMost(square, S.one) : atMost(next, term);
     if (k > 0 && falls && atMost(S.scale(term, 1), tolerance)) {
-      return finishSeries(name, k, inflate(term), reach, tolerance);
+      return finishSeries(name, k, inflate(term), reach, tolerance, objective);
     }
     term = next;
   }
@@ -76,24 +85,32 @@ const MOST_TERMS = 10_000;
 /** x² up to which the alternating series of erf is taken: its terms are below e^(x²), so that it loses at most two digits. */
 const LARGEST_CANCELLING = 4;
 
-function planPositiveErf(reach: BigFloat, tolerance: BigFloat): PlannedPiece {
+function planPositiveErf(reach: BigFloat, tolerance: BigFloat, objective: Objective): PlannedPiece {
   const { plan, error } = planErf(
     reach,
     tolerance,
     (domain, within) => {
-      const { apply, bound } = bestAbs(domain, within, 'auto');
+      const { apply, bound } = bestAbs(domain, within, 'auto', objective);
       return { apply, error: bound };
     },
-    (candidate) => gatesOf({ apply: (F, x) => erfCircuit(F, x, candidate) }),
+    (candidate) => workOf({ apply: (F, x) => erfCircuit(F, x, candidate) }),
+    objective,
   );
   return { piece: { kind: 'erf', plan }, error: upper(error) };
 }
 
 /** The polynomial of the first n terms; the weights of erf are rounded. */
-function finishSeries(name: SeriesName, n: number, term: BigFloat, reach: BigFloat, tolerance: BigFloat): PlannedPiece {
+function finishSeries(
+  name: SeriesName,
+  n: number,
+  term: BigFloat,
+  reach: BigFloat,
+  tolerance: BigFloat,
+  objective: Objective,
+): PlannedPiece {
   const odd = name !== 'cos';
   const exact = seriesCoefficients(name, n);
-  const { block } = bestBlock(n - 1);
+  const { block } = bestBlock(n - 1, objective);
   if (name !== 'erf')
     return { piece: { kind: 'series', plan: { odd, coefficients: exact, block } }, error: upper(term) };
   // Σ |c_k| reach^(2k+1) ≤ 1.13 reach e^(reach²): a relative rounding of every weight costs that much of it.
@@ -112,17 +129,25 @@ const log2 = (x: BigFloat): number => log2Of(S.toRational(x));
  * The planner with one tolerance for all pieces: relative for exp and constants, absolute otherwise.
  * @param recipe - Which constructions to use.
  * @param tolerance - In (0, 1).
+ * @param objective - What is minimised.
  */
-export function piecePlanner(recipe: CompositeRecipe, tolerance: BigFloat): PiecePlanner {
+export function piecePlanner(
+  recipe: CompositeRecipe,
+  tolerance: BigFloat,
+  objective: Objective = 'gates',
+): PiecePlanner {
   const roots = recipe.exp === 'nested' ? 'fixed' : 'free';
   const exact = S.toRational(tolerance);
   return {
     exp: ({ lower, upper: top }) => {
-      const plan = planExp(recipe.exp, lower, top, smaller(tolerance, S.scale(S.one, -1)));
+      const plan = planExp(recipe.exp, lower, top, smaller(tolerance, S.scale(S.one, -1)), objective);
       return { piece: { kind: 'exp', plan }, error: upper(plan.logError) };
     },
     log: ({ lower, upper: top }) => {
-      const { plan, error } = planLog(down(S.constant(lower)), inflate(S.constant(top)), tolerance, { roots });
+      const { plan, error } = planLog(down(S.constant(lower)), inflate(S.constant(top)), tolerance, {
+        roots,
+        objective,
+      });
       return { piece: { kind: 'log', plan }, error: upper(error) };
     },
     root: ({ lower, upper: top }, p) => {
@@ -135,8 +160,8 @@ export function piecePlanner(recipe: CompositeRecipe, tolerance: BigFloat): Piec
       const plan = planRoot(p, down(S.constant(lower)), hi, S.div(tolerance, size));
       return { piece: { kind: 'root', plan }, error: upper(S.mul(plan.relativeError, size)) };
     },
-    abs: (domain) => planAbs(domain, exact, recipe.abs),
-    series: (name, domain) => planSeries(name, domain, tolerance),
+    abs: (domain) => planAbs(domain, exact, recipe.abs, objective),
+    series: (name, domain) => planSeries(name, domain, tolerance, objective),
     weight: (constant) => {
       const bits = Math.max(16, Math.ceil(2 - log2(tolerance)));
       const value = weight((F) => constant(bigfloat(F.bits)), bits);

@@ -25,6 +25,7 @@ import { expMethodInfo } from './exp.ts';
 import { expMethods } from './exp-plan.ts';
 import { type Folded, folding, type RealConstant } from './folding.ts';
 import { inflate, S, smaller } from './planning.ts';
+import type { Objective } from './work.ts';
 
 /** A function by its formula: of any number of variables, with any number of values. */
 export interface Formula {
@@ -42,7 +43,7 @@ export interface PlannedFormula extends Omit<Planned, 'apply'> {
 /** One way to construct a formula, as {@link Method}. */
 export interface FormulaMethod extends Omit<Method, 'plan'> {
   /** @throws {RangeError} where the formula is not shown to be defined on the box, or contains what no piece stands for */
-  plan(box: Box, eps: Rational): PlannedFormula;
+  plan(box: Box, eps: Rational, objective?: Objective): PlannedFormula;
 }
 
 /** The error bound of a formula on a box, the largest over its values, with the pieces that a planner chooses. */
@@ -119,7 +120,13 @@ function dryError(formula: Formula, box: Box, tolerance: BigFloat): BigFloat | R
  * then the pieces are planned. As sizes grow with log log 1/ε only, an even split costs next to nothing.
  * @throws {RangeError} where the formula is not shown to be defined on the domain, or contains what no piece stands for.
  */
-function planFormula(formula: Formula, box: Box, eps: Rational, recipe: CompositeRecipe): PlannedFormula {
+function planFormula(
+  formula: Formula,
+  box: Box,
+  eps: Rational,
+  recipe: CompositeRecipe,
+  objective: Objective = 'gates',
+): PlannedFormula {
   const wanted = S.constant(eps);
   let tolerance = smaller(wanted, S.scale(S.one, -2));
   let refusal: RangeError | undefined;
@@ -132,7 +139,7 @@ function planFormula(formula: Formula, box: Box, eps: Rational, recipe: Composit
     }
     refusal = undefined;
     if (S.compare(dry, wanted) <= 0) {
-      const { error, pieces } = planWith(formula, box, piecePlanner(recipe, tolerance));
+      const { error, pieces } = planWith(formula, box, piecePlanner(recipe, tolerance, objective));
       const bound = S.constant(magnitudeToRational(error));
       return {
         apply: (F, inputs) => applyPieces(formula, F, inputs, pieces),
@@ -202,7 +209,7 @@ function kindsOf(formula: Formula): ReadonlySet<string> {
 
 const method = (formula: Formula, info: Omit<Method, 'plan'>, recipe: CompositeRecipe): FormulaMethod => ({
   ...info,
-  plan: (box, eps) => planFormula(formula, box, eps, recipe),
+  plan: (box, eps, objective) => planFormula(formula, box, eps, recipe, objective),
 });
 
 /**
@@ -256,8 +263,8 @@ export function compositeMethods(target: Target): readonly Method[] {
   const evaluate: VectorFunction = (F, inputs) => [target.evaluate(F, only(inputs))];
   return formulaMethods({ name: target.name, inputs: 1, evaluate }).map((known) => ({
     ...known,
-    plan: (domain, eps) => {
-      const planned = known.plan([domain], eps);
+    plan: (domain, eps, objective) => {
+      const planned = known.plan([domain], eps, objective);
       return { ...planned, apply: (F, x) => only(planned.apply(F, [x])) };
     },
   }));

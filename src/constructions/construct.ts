@@ -17,6 +17,7 @@ import { atMost, S } from './planning.ts';
 import { rootConstructions } from './root.ts';
 import { absConstructions, signConstructions } from './sign-abs.ts';
 import { tanhConstructions } from './tanh.ts';
+import { leastBy, type Objective } from './work.ts';
 
 /** A constructed network with everything that is known of it without measuring. */
 export interface Construction {
@@ -37,8 +38,10 @@ export interface Construction {
 export interface ConstructionRequest {
   readonly eps: Rational;
   readonly domain: Domain;
-  /** A method of {@link methodsFor}, or `auto` for the one with the fewest gates. */
+  /** A method of {@link methodsFor}, or `auto` for the one with the least size by the objective. */
   readonly method?: string;
+  /** What methods and their parameters are chosen for; gates by default. */
+  readonly optimize?: Objective;
 }
 
 const interval = (lower: string, upper: string): Domain => ({ lower: parseNumeral(lower), upper: parseNumeral(upper) });
@@ -103,6 +106,8 @@ export interface NamedRequest {
   readonly inputs: readonly string[];
   readonly domain: Domain;
   readonly eps: Rational;
+  /** What is minimised; gates by default. */
+  readonly optimize?: Objective;
 }
 
 /**
@@ -142,51 +147,65 @@ function buildPlanned(
 }
 
 /**
- * The construction by a method, or for `auto` the one with the fewest gates among the methods that apply to the domain.
+ * The construction by a method, or for `auto` the one with the least size by the objective among the methods that apply to the
+ * domain.
  * @param request - What is built.
  * @param wanted - A method's name, or `auto`.
  * @param methods - The methods that there are.
- * @param plan - Plans by one of them.
+ * @param plan - Plans by one of them, with parameters chosen for an objective.
  * @throws {RangeError} for an ε outside (0, 1), an empty domain, an unknown method, and where no method applies
  */
 export function constructBy<M extends Named>(
   request: NamedRequest,
   wanted: string,
   methods: readonly M[],
-  plan: (method: M) => PlannedFormula,
+  plan: (method: M, objective: Objective) => PlannedFormula,
 ): Construction {
-  const { name, domain, eps } = request;
+  const { name, domain, eps, optimize = 'gates' } = request;
   if (eps.numerator <= 0n || eps.numerator >= eps.denominator) {
     throw new RangeError(`construct: expected 0 < eps < 1, got ${formatDecimal(eps, 6)}`);
   }
   if (rationals.compare(domain.lower, domain.upper) >= 0) {
     throw new RangeError(`construct: expected a domain a,b with a < b, got ${describeDomain(domain).join(',')}`);
   }
-  const build = (method: M): Construction => buildPlanned(request, method, plan(method));
-  if (wanted === 'auto') return fewestGates(name, methods, build);
+  // Planners count what they expect; parameters chosen for gates may turn out to be as good.
+  const build = (method: M): readonly Construction[] =>
+    [...new Set<Objective>(['gates', optimize])].map((objective) =>
+      buildPlanned(request, method, plan(method, objective)),
+    );
+  if (wanted === 'auto') return leastOf(applicable(name, methods, build), optimize);
   const method = methods.find((candidate) => candidate.name === wanted);
   if (method === undefined) {
     const names = methods.map((candidate) => candidate.name).join(', ');
     throw new RangeError(`construct: unknown method "${wanted}" for ${name}; expected auto, ${names}`);
   }
-  return build(method);
+  return leastOf(build(method), optimize);
 }
 
-/** The construction with the fewest gates among the methods that apply. */
-function fewestGates<M>(name: string, methods: readonly M[], build: (method: M) => Construction): Construction {
+/** What the methods that apply give. */
+function applicable<M>(
+  name: string,
+  methods: readonly M[],
+  build: (method: M) => readonly Construction[],
+): readonly Construction[] {
   const built: Construction[] = [];
   const refusals: RangeError[] = [];
   for (const method of methods) {
     try {
-      built.push(build(method));
+      built.push(...build(method));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       refusals.push(error);
     }
   }
-  const [first, ...others] = built;
-  if (first === undefined) throw refusals[0] ?? new RangeError(`construct: no method applies to ${name}`);
-  return others.reduce((best, candidate) => (candidate.size.gates < best.size.gates ? candidate : best), first);
+  if (built.length === 0) throw refusals[0] ?? new RangeError(`construct: no method applies to ${name}`);
+  return built;
+}
+
+function leastOf(built: readonly Construction[], objective: Objective): Construction {
+  const least = leastBy(built, ({ size }) => size, objective);
+  if (least === undefined) throw new RangeError('construct: internal: nothing was built');
+  return least;
 }
 
 /**
@@ -197,10 +216,11 @@ function fewestGates<M>(name: string, methods: readonly M[], build: (method: M) 
  *   does not apply, an unknown method
  */
 export function construct(target: Target, request: ConstructionRequest): Construction {
-  const { eps, domain, method = 'auto' } = request;
-  return constructBy({ name: target.name, inputs: ['x'], domain, eps }, method, methodsFor(target), (known) => {
+  const { domain, eps, method = 'auto' } = request;
+  const named = { ...request, name: target.name, inputs: ['x'] };
+  return constructBy(named, method, methodsFor(target), (known, objective) => {
     target.checkDomain(domain);
-    const planned = known.plan(domain, eps);
+    const planned = known.plan(domain, eps, objective);
     return { ...planned, apply: (F, inputs) => inputs.map((x) => planned.apply(F, x)) };
   });
 }

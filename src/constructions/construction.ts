@@ -5,6 +5,7 @@ import type { BigFloat } from '../arithmetic/bigfloat.ts';
 import type { Field } from '../arithmetic/number-systems.ts';
 import type { Rational } from '../arithmetic/rational.ts';
 import type { Domain } from '../functions/target.ts';
+import type { Objective } from './work.ts';
 
 /** Whose construction a method is, for reports. */
 export type MethodRole = 'paper' | 'own' | 'competitor' | 'baseline';
@@ -26,7 +27,8 @@ export interface Method {
   readonly summary: string;
   /**
    * Chooses the parameters by proven inequalities.
+   * @param objective - What they are chosen for, where there is a choice; gates by default.
    * @throws {RangeError} where the method does not apply to the domain
    */
-  plan(domain: Domain, eps: Rational): Planned;
+  plan(domain: Domain, eps: Rational, objective?: Objective): Planned;
 }

@@ -41,6 +41,17 @@ export function describeExp(plan: ExpPlan): Record<string, unknown> {
     const { order, squarings, block } = plan.core.doubling;
     return { exp: { order, squarings, block, logError } };
   }
+  if ('hybrid' in plan.core) {
+    const { start, log, correction } = plan.core.hybrid;
+    return {
+      exp: {
+        start: { order: start.order, squarings: start.squarings },
+        log: describeLog(log),
+        correction: { order: correction.order, squarings: correction.squarings },
+        logError,
+      },
+    };
+  }
   const { start, logs } = plan.core.halley;
   return {
     exp: {

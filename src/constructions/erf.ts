@@ -16,6 +16,7 @@ import type { Domain } from '../functions/target.ts';
 import { expCircuit, type ExpPlan, planExp } from './exp-plan.ts';
 import { atMost, expm1, inflate, log2, S, smaller, weight } from './planning.ts';
 import { bestBlock, evaluateBlocks, powersTo } from './polynomial.ts';
+import { leastBy, type Objective, type Work } from './work.ts';
 
 /** An approximant of |x|. */
 export type AbsApproximant = <T>(F: Field<T>, x: T) => T;
@@ -92,13 +93,13 @@ function coefficientsOf(terms: number, scale: number, bits: number): readonly Ra
  * On |x| ≤ reach. With θ the log-error of exp and β that of the weights, the value is e^θ(1 + β) times the sum of the terms kept, as
  * all of them are positive: so the error is at most e^ℓ(1 + 2^−bits) − 1, ℓ ≤ 1/2, and what is left out.
  */
-function planWithin(reach: BigFloat, tolerance: BigFloat): PlannedErf {
+function planWithin(reach: BigFloat, tolerance: BigFloat, objective: Objective): PlannedErf {
   const third = S.div(tolerance, S.fromInteger(3));
   const { terms, rest } = termsFor(reach, third);
   const bits = Math.max(16, Math.ceil(2 - log2(third)));
   const square = S.toRational(inflate(S.mul(reach, reach)));
-  const exp = planExp('doubling', Q.neg(square), Q.zero, smaller(S.scale(third, -1), S.scale(S.one, -1)));
-  const { block } = bestBlock(terms - 1);
+  const exp = planExp('doubling', Q.neg(square), Q.zero, smaller(S.scale(third, -1), S.scale(S.one, -1)), objective);
+  const { block } = bestBlock(terms - 1, objective);
   const scale = Math.max(0, Math.ceil(2 * log2(reach)));
   const relative = S.add(expm1(exp.logError), S.scale(S.one, 1 - bits));
   return {
@@ -111,7 +112,12 @@ function planWithin(reach: BigFloat, tolerance: BigFloat): PlannedErf {
  * Where erfc T ≤ e^(−T²) ≤ tolerance/4, T ≥ 1: |erf c − erf x| ≤ (2/√π) |c − clamp x| + erfc T. The two absolute values are each
  * within the error asked for, and so is half of their difference.
  */
-function planClamped(reach: BigFloat, tolerance: BigFloat, planAbs: AbsPlanner): PlannedErf | undefined {
+function planClamped(
+  reach: BigFloat,
+  tolerance: BigFloat,
+  planAbs: AbsPlanner,
+  objective: Objective,
+): PlannedErf | undefined {
   const quarter = S.scale(tolerance, -2);
   const level = makeRational(BigInt(Math.ceil(Math.sqrt(Math.max(1, -log2(quarter) * Math.LN2)) * 16) + 1), 16n);
   const tail = S.exp(S.neg(S.constant(Q.mul(level, level))));
@@ -123,7 +129,7 @@ function planClamped(reach: BigFloat, tolerance: BigFloat, planAbs: AbsPlanner):
     planAbs({ lower: Q.neg(Q.add(level, end)), upper: Q.sub(end, level) }, allowed),
   ];
   const off = inflate(S.scale(S.add(ofSum.error, ofDifference.error), -1));
-  const inner = planWithin(inflate(S.add(S.constant(level), off)), S.scale(tolerance, -1));
+  const inner = planWithin(inflate(S.add(S.constant(level), off)), S.scale(tolerance, -1), objective);
   return {
     plan: { ...inner.plan, clamp: { level, ofSum: ofSum.apply, ofDifference: ofDifference.apply } },
     error: inflate(S.add(S.add(inner.error, tail), S.mul(S.constant(TWO_OVER_ROOT_PI), off))),
@@ -134,22 +140,24 @@ function planClamped(reach: BigFloat, tolerance: BigFloat, planAbs: AbsPlanner):
 const WIDEST = S.fromInteger(26);
 
 /**
- * Plans erf on |x| ≤ reach, with or without a clamp, whichever has fewer gates.
+ * Plans erf on |x| ≤ reach, with or without a clamp, whichever costs less.
  * @param reach - Largest |x|, positive.
  * @param tolerance - In (0, 1).
  * @param planAbs - For the clamp.
- * @param gatesOf - Counts the gates of a plan.
+ * @param workOf - What a plan costs.
+ * @param objective - What is minimised.
  * @throws {RangeError} where more than 10 000 terms were needed
  */
 export function planErf(
   reach: BigFloat,
   tolerance: BigFloat,
   planAbs: AbsPlanner,
-  gatesOf: (plan: ErfPlan) => number,
+  workOf: (plan: ErfPlan) => Work,
+  objective: Objective,
 ): PlannedErf {
-  const clamped = planClamped(reach, tolerance, planAbs);
-  if (clamped === undefined) return planWithin(reach, tolerance);
+  const clamped = planClamped(reach, tolerance, planAbs, objective);
+  if (clamped === undefined) return planWithin(reach, tolerance, objective);
   if (S.compare(reach, WIDEST) > 0) return clamped;
-  const plain = planWithin(reach, tolerance);
-  return gatesOf(clamped.plan) < gatesOf(plain.plan) ? clamped : plain;
+  const plain = planWithin(reach, tolerance, objective);
+  return leastBy([plain, clamped], ({ plan }) => workOf(plan), objective) ?? plain;
 }

@@ -14,10 +14,23 @@ import { type BigFloat } from '../arithmetic/bigfloat.ts';
 import type { Field } from '../arithmetic/number-systems.ts';
 import { makeRational, type Rational } from '../arithmetic/rational.ts';
 import { atMost, inflate, S } from './planning.ts';
-import { evaluateBlocks, powersTo } from './polynomial.ts';
+import { type Blocks, blocksWork, evaluateBlocks, powersTo, powersWork } from './polynomial.ts';
+import {
+  compareWork,
+  DIVISION,
+  inSequence,
+  leastBy,
+  NOTHING,
+  type Objective,
+  PRODUCT,
+  repeated,
+  sideBySide,
+  SQUARE,
+  type Work,
+} from './work.ts';
 
 /** Parameters of {@link expDoubling}. */
-export interface DoublingPlan {
+export interface DoublingPlan extends Work {
   /** Order n of the convergent. */
   readonly order: number;
   /** Number of squarings m. */
@@ -26,7 +39,6 @@ export interface DoublingPlan {
   readonly block: number;
   /** Proven bound of |log(result) − x| for |x| ≤ the half-width planned for. */
   readonly logError: BigFloat;
-  readonly gates: number;
 }
 
 /** N(τ)/τ and Q(τ) of the n-th convergent as polynomials in τ², lowest degree first, integers. */
@@ -70,52 +82,71 @@ export function expDoubling<T>(F: Field<T>, x: T, plan: DoublingPlan): T {
   return y;
 }
 
-/** Gates of the convergent with the best block length: powers, two polynomials, τ·N, one division. */
-function convergentGates(order: number): { block: number; gates: number } {
+/** The convergent with a block length: powers, two polynomials side by side, τ·N, one division. */
+function convergentWork(order: number, block: number): Work {
   const [degreeN, degreeQ] = [Math.floor((order - 1) / 2), Math.floor(order / 2)];
-  let best = { block: 1, gates: Infinity };
-  for (let block = 1; block <= Math.max(1, degreeQ); block += 1) {
-    // The top block is a constant where the degree is a multiple of the block length: its product is affine.
-    const products = (degree: number): number =>
-      degree < block ? 0 : Math.floor(degree / block) - (degree % block === 0 ? 1 : 0);
-    const needed = degreeQ === 0 ? 0 : block;
-    const gates = needed + products(degreeN) + products(degreeQ) + (degreeN === 0 ? 0 : 1) + 1;
-    if (gates < best.gates) best = { block, gates };
-  }
+  const powers = degreeQ === 0 ? NOTHING : inSequence(SQUARE, powersWork(block));
+  const odd = inSequence(blocksWork(degreeN, block), degreeN === 0 ? NOTHING : PRODUCT);
+  return inSequence(powers, sideBySide(odd, blocksWork(degreeQ, block)), DIVISION);
+}
+
+/** By objective and order: planners ask for the same ones again and again. */
+const convergents: Readonly<Record<Objective, Map<number, Blocks>>> = {
+  gates: new Map(),
+  nodes: new Map(),
+  depth: new Map(),
+};
+
+/** The block length that costs least. */
+function bestConvergent(order: number, objective: Objective): Blocks {
+  const known = convergents[objective].get(order);
+  if (known !== undefined) return known;
+  // With √(order/2) powers everything takes at most 2.2 √order gates and 4 √order nodes, fewer than more than 3 √order powers alone;
+  // the depth is least with a power of two.
+  const most = Math.max(1, Math.floor(order / 2));
+  const blocks = Array.from({ length: Math.min(most, Math.ceil(3 * Math.sqrt(order)) + 4) }, (_, i) => i + 1);
+  for (let block = 2; block <= most; block *= 2) blocks.push(block);
+  const candidates = blocks.map((block) => ({ block, work: convergentWork(order, block) }));
+  const best = leastBy(candidates, ({ work }) => work, objective) ?? { block: 1, work: convergentWork(order, 1) };
+  convergents[objective].set(order, best);
   return best;
 }
 
 /**
  * Proven bound of 2^(m+1) |D(τ)| for |τ| ≤ τ₀ = halfWidth/2^(m+1) ≤ 1/2: there `N ≤ τ Q` coefficient by coefficient and
  * Q ≥ Q(0) = (2n−1)!!, so `Q² − N² ≥ Q(0)² (1 − τ₀²)`. Undefined for τ₀ > 1/2.
+ * @param leading - halfWidth^(2n+1)/((2n−1)!!)².
  */
-function doublingError(order: number, squarings: number, halfWidth: BigFloat): BigFloat | undefined {
+function doublingError(order: number, squarings: number, halfWidth: BigFloat, leading: BigFloat): BigFloat | undefined {
   const tau = S.scale(halfWidth, -squarings - 1);
   if (S.compare(tau, S.scale(S.one, -1)) > 0) return undefined;
-  const square = S.mul(tau, tau);
-  let quotient = tau;
-  for (let k = 1; k <= order; k += 1) {
-    const odd = S.fromInteger(2 * k - 1);
-    quotient = S.div(S.mul(quotient, square), S.mul(odd, odd));
-  }
-  const error = S.div(quotient, S.mul(S.fromInteger(2 * order + 1), S.sub(S.one, square)));
+  const power = S.scale(leading, -(squarings + 1) * (2 * order + 1));
+  const error = S.div(power, S.mul(S.fromInteger(2 * order + 1), S.sub(S.one, S.mul(tau, tau))));
   return inflate(S.scale(error, squarings + 1));
 }
 
 /**
- * The plan with the fewest gates for |x| ≤ halfWidth within a log-error.
+ * The plan that costs least for |x| ≤ halfWidth within a log-error.
  * @param halfWidth bound of |x|, any positive number
  */
-export function planDoubling(halfWidth: BigFloat, logError: BigFloat): DoublingPlan {
+export function planDoubling(halfWidth: BigFloat, logError: BigFloat, objective: Objective = 'gates'): DoublingPlan {
   let best: DoublingPlan | undefined;
+  const square = S.mul(halfWidth, halfWidth);
+  let leading = halfWidth;
   for (let order = 1; ; order += 1) {
-    const { block, gates } = convergentGates(order);
-    // The gates of a convergent grow with its order but for steps of at most two where the top block is a constant.
-    if (best !== undefined && gates > best.gates + 2) return best;
-    const limit = best === undefined ? MAX_SQUARINGS : best.gates - gates - 1;
-    const found = fewestSquarings(order, halfWidth, logError, limit);
+    const odd = S.fromInteger(2 * order - 1);
+    leading = S.div(S.mul(leading, square), S.mul(odd, odd));
+    const { block, work } = bestConvergent(order, objective);
+    // The cost of a convergent grows with its order but for steps of at most two products where the top block is a constant.
+    const excess = best === undefined ? 0 : work[objective] - best[objective];
+    if (best !== undefined && excess > 2 * PRODUCT[objective]) return best;
+    // A squaring is 1 in every measure; at the same cost the gates decide.
+    const limit = best === undefined ? MAX_SQUARINGS : -excess;
+    const found = fewestSquarings((m) => doublingError(order, m, halfWidth, leading), logError, limit);
     if (found === undefined) continue;
-    best = { order, block, gates: gates + found.count, squarings: found.count, logError: found.error };
+    const whole = inSequence(work, repeated(found.count, SQUARE));
+    if (best !== undefined && compareWork(whole, best, objective) >= 0) continue;
+    best = { order, block, ...whole, squarings: found.count, logError: found.error };
   }
 }
 
@@ -123,13 +154,12 @@ const MAX_SQUARINGS = 1 << 20;
 
 /** The least m ≤ limit that suffices, by bisection: the error decreases with m. */
 function fewestSquarings(
-  order: number,
-  halfWidth: BigFloat,
+  errorAt: (squarings: number) => BigFloat | undefined,
   logError: BigFloat,
   limit: number,
 ): { count: number; error: BigFloat } | undefined {
   const reached = (m: number): BigFloat | undefined => {
-    const error = doublingError(order, m, halfWidth);
+    const error = errorAt(m);
     return error !== undefined && atMost(error, logError) ? error : undefined;
   };
   if (limit < 0 || reached(limit) === undefined) return undefined;

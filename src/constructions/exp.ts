@@ -5,6 +5,7 @@ import type { Method, MethodRole, Planned } from './construction.ts';
 import { describeExp } from './describe.ts';
 import { expCircuit, type ExpMethod, expMethods, planExp } from './exp-plan.ts';
 import { expm1, inflate, S, smaller } from './planning.ts';
+import type { Objective } from './work.ts';
 
 /** What every method built on exp tells of itself. */
 export const expMethodInfo: Readonly<Record<ExpMethod, { role: MethodRole; summary: string }>> = Object.freeze({
@@ -13,16 +14,20 @@ export const expMethodInfo: Readonly<Record<ExpMethod, { role: MethodRole; summa
     summary: 'Halley steps, each with a fresh AGM logarithm of composite roots: O(L³) gates [TT]',
   },
   coupled: { role: 'own', summary: 'Halley steps that keep the square roots of the AGM logarithm: O(L²) gates' },
+  hybrid: {
+    role: 'own',
+    summary: 'doubling for the first digits, one correction with an AGM logarithm: O((log 1/ε)^(1/5) + L²) gates',
+  },
   doubling: { role: 'competitor', summary: 'Padé approximant and squarings: O((log 1/ε)^(1/3)) gates' },
 });
 
 /**
  * |Y − e^x| ≤ e^hi (e^ℓ − 1) for a log-error ℓ, so ℓ = log(1 + ε e^−hi) suffices; half of `min(ε e^−hi, 1)` is below it.
  */
-function planExpTarget(method: ExpMethod, domain: Domain, eps: Rational): Planned {
+function planExpTarget(method: ExpMethod, domain: Domain, eps: Rational, objective?: Objective): Planned {
   const top = inflate(S.exp(S.constant(domain.upper)));
   const logError = S.scale(smaller(S.div(S.constant(eps), top), S.one), -1);
-  const plan = planExp(method, domain.lower, domain.upper, logError);
+  const plan = planExp(method, domain.lower, domain.upper, logError, objective);
   return {
     apply: (F, x) => expCircuit(F, x, plan),
     steps: describeExp(plan),
@@ -34,5 +39,5 @@ function planExpTarget(method: ExpMethod, domain: Domain, eps: Rational): Planne
 export const expConstructions: readonly Method[] = expMethods.map((name) => ({
   name,
   ...expMethodInfo[name],
-  plan: (domain, eps) => planExpTarget(name, domain, eps),
+  plan: (domain, eps, objective) => planExpTarget(name, domain, eps, objective),
 }));

@@ -12,6 +12,7 @@ import { describeExp } from './describe.ts';
 import { expMethodInfo } from './exp.ts';
 import { expCircuit, type ExpMethod, expMethods, planExp } from './exp-plan.ts';
 import { inflate, larger, log2, S, smaller, weight } from './planning.ts';
+import type { Objective } from './work.ts';
 
 const CUBIC = parseNumeral('0.044715');
 
@@ -33,7 +34,7 @@ function largestArgument({ lower, upper }: Domain): Rational {
  * The error is at most `½ |x| (ℓ/2 + |Δu|)`: ℓ the log-error of exp(−2u), Δu the error of u by the rounded weight, since tanh
  * is 1-Lipschitz. Half of the tolerance goes to exp, a quarter to the weight.
  */
-function planGelu(method: ExpMethod, domain: Domain, eps: Rational): Planned {
+function planGelu(method: ExpMethod, domain: Domain, eps: Rational, objective?: Objective): Planned {
   const reach = larger(S.abs(S.constant(domain.lower)), S.abs(S.constant(domain.upper)));
   const tolerance = smaller(S.div(S.scale(S.constant(eps), 1), reach), S.one);
   const u = largestArgument(domain);
@@ -46,6 +47,7 @@ function planGelu(method: ExpMethod, domain: Domain, eps: Rational): Planned {
     rationals.neg(halfWidth),
     halfWidth,
     smaller(S.mul(tolerance, S.constant(parseNumeral('1.5'))), S.scale(S.one, -1)),
+    objective,
   );
   const ofWeight = S.scale(S.constant(u), -bits);
   const error = S.add(S.scale(plan.logError, -1), ofWeight);
@@ -60,5 +62,5 @@ function planGelu(method: ExpMethod, domain: Domain, eps: Rational): Planned {
 export const geluConstructions: readonly Method[] = expMethods.map((name) => ({
   name,
   ...expMethodInfo[name],
-  plan: (domain, eps) => planGelu(name, domain, eps),
+  plan: (domain, eps, objective) => planGelu(name, domain, eps, objective),
 }));

@@ -19,19 +19,14 @@ export { shallowNetwork, type ShallowNetwork } from './gates/differences.ts';
 export type { GateKit, SquareGate } from './gates/gate-kit.ts';
 export { type GateNetwork, networkOfCircuit } from './gates/network-of-circuit.ts';
 export { smoothKit } from './gates/smooth-square.ts';
+export { type Objective, objectives, type Work } from './work.ts';
 export { type DoublingPlan, expDoubling, lambertConvergent, planDoubling } from './exp-doubling.ts';
 export { expHalley, halleyExpStep, type HalleyPlan } from './exp-halley.ts';
 export { expCircuit, type ExpMethod, expMethods, type ExpPlan, planExp } from './exp-plan.ts';
 export { logAgm, type LogForm, type LogPlan, type LogResult, startPair, thetaPair } from './log-agm.ts';
-export {
-  type KeptRoots,
-  type LogHead,
-  type LogOptions,
-  planLog,
-  planLogFrom,
-  type PlannedLog,
-  type PlannedLogWithHead,
-} from './log-plan.ts';
+export { type LogHead } from './log-head.ts';
+export { type KeptRoots, type LogOptions } from './log-levels.ts';
+export { planLog, planLogFrom, type PlannedLog, type PlannedLogWithHead } from './log-plan.ts';
 export { type BestRational, bestRational, type BestRationalRequest } from './minimax/best-rational.ts';
 export type { MinimaxProblem } from './minimax/problem.ts';
 export type { SingleRational, SingleRequest } from './single/approximant.ts';

@@ -27,7 +27,7 @@ export function constructLayer(layer: Layer, request: ConstructionRequest): Cons
   const { eps, domain, method = 'auto' } = request;
   const inputs = inputNames(layer.inputs);
   const box = inputs.map(() => domain);
-  return constructBy({ name: layer.name, inputs, domain, eps }, method, layerMethods(layer), (known) =>
-    known.plan(box, eps),
+  return constructBy({ ...request, name: layer.name, inputs }, method, layerMethods(layer), (known, objective) =>
+    known.plan(box, eps, objective),
   );
 }

@@ -5,12 +5,27 @@
  */
 import type { Field } from '../arithmetic/number-systems.ts';
 import { makeRational, type Rational } from '../arithmetic/rational.ts';
+import { inSequence, leastBy, NOTHING, type Objective, PRODUCT, repeated, SQUARE, type Work } from './work.ts';
 
-/** z, z², …, z^count. Cost: count − 1 products. */
+/** z, z², …, z^count, each from its halves. Cost: count − 1 gates, the even powers being squares, in a chain of ⌈log₂ count⌉. */
 export function powersTo<T>(F: Field<T>, z: T, count: number): readonly T[] {
   const powers = [z];
-  for (let i = 1; i < count; i += 1) powers.push(F.mul(powers[i - 1] ?? z, z));
+  const at = (exponent: number): T => powers[exponent - 1] ?? z;
+  for (let n = 2; n <= count; n += 1) powers.push(F.mul(at(n >> 1), at((n + 1) >> 1)));
   return powers;
+}
+
+/** What {@link powersTo} costs. */
+export function powersWork(count: number): Work {
+  const squares = Math.floor(count / 2);
+  const all = inSequence(repeated(squares, SQUARE), repeated(count - 1 - squares, PRODUCT));
+  return { ...all, depth: Math.ceil(Math.log2(count)) };
+}
+
+/** What {@link evaluateBlocks} costs. The top block is a constant where the degree is a multiple of the block length. */
+export function blocksWork(degree: number, block: number): Work {
+  const products = degree < block ? 0 : Math.floor(degree / block) - (degree % block === 0 ? 1 : 0);
+  return repeated(products, PRODUCT);
 }
 
 /**
@@ -35,14 +50,17 @@ export function evaluateBlocks<T>(F: Field<T>, coefficients: readonly Rational[]
   return value;
 }
 
-/** The block length with the fewest products for a polynomial of a degree, its powers included. */
-export function bestBlock(degree: number): { readonly block: number; readonly products: number } {
-  let best = { block: 1, products: Infinity };
-  for (let block = 1; block <= Math.max(1, degree); block += 1) {
-    // The top block is a constant where the degree is a multiple of the block length: its product is affine.
-    const between = degree < block ? 0 : Math.floor(degree / block) - (degree % block === 0 ? 1 : 0);
-    const products = block - 1 + between;
-    if (products < best.products) best = { block, products };
-  }
-  return best;
+/** A block length for a polynomial of a degree, and what it costs with its powers. */
+export interface Blocks {
+  readonly block: number;
+  readonly work: Work;
+}
+
+/** The block length that costs least. */
+export function bestBlock(degree: number, objective: Objective = 'gates'): Blocks {
+  const blocks = Array.from({ length: Math.max(1, degree) }, (_, i): Blocks => {
+    const block = i + 1;
+    return { block, work: inSequence(powersWork(block), blocksWork(degree, block)) };
+  });
+  return leastBy(blocks, ({ work }) => work, objective) ?? { block: 1, work: NOTHING };
 }

@@ -230,6 +230,25 @@ export function planRootSteps(
   return { p, method, start, weights, scale: ONE, lower: S.one, upper: S.add(S.one, delta), relativeError: delta };
 }
 
+/**
+ * An estimate of the number of steps that {@link planRoot} will take for a square root, for planners that compare many plans:
+ * with exact weights the error (1−α_k)/(1+α_k) becomes ((1−√α_k)/(1+√α_k))², about (error/2)², at every step.
+ */
+export function expectedSquareRootSteps(lo: BigFloat, hi: BigFloat, relativeError: BigFloat): number {
+  const goal = log2(relativeError);
+  let [steps, logAlpha] = [0, (log2(lo) - log2(hi)) / 2];
+  // Below the range of doubles α' = 2√α, and the error is 1 in doubles.
+  for (; logAlpha < -500; steps += 1) logAlpha = logAlpha / 2 + 1;
+  let alpha = Math.min(1, 2 ** logAlpha);
+  let error = Math.log2((1 - alpha) / (1 + alpha));
+  for (; error > goal && steps < MAX_STEPS; steps += 1) {
+    const root = Math.sqrt(alpha);
+    error = error < -20 ? 2 * (error - 1) : 2 * Math.log2((1 - root) / (1 + root));
+    alpha = (2 * root) / (1 + alpha);
+  }
+  return steps;
+}
+
 const MAX_STEPS = 200;
 
 /**
@@ -244,13 +263,23 @@ export function planRoot(
   method: RootMethod = 'scaled-newton',
 ): RootPlan {
   if (lo.mantissa <= 0n || S.compare(lo, hi) > 0) throw new RangeError('planRoot: expected an interval in (0, ∞)');
-  for (let steps = 0; steps <= MAX_STEPS; steps += 1) {
-    const plan = planRootSteps(p, lo, hi, steps, method);
-    if (atMost(plan.relativeError, relativeError)) return plan;
+  // Plans of more steps than are needed have weights with many more digits: the search begins where it is expected to end.
+  let steps = p === 2 && method === 'scaled-newton' ? expectedSquareRootSteps(lo, hi, relativeError) : 0;
+  let plan = planRootSteps(p, lo, hi, steps, method);
+  while (!atMost(plan.relativeError, relativeError)) {
+    if (steps === MAX_STEPS) {
+      throw new RangeError(
+        `planRoot: ${method} does not reach the accuracy in ${String(MAX_STEPS)} steps on this interval`,
+      );
+    }
+    plan = planRootSteps(p, lo, hi, (steps += 1), method);
   }
-  throw new RangeError(
-    `planRoot: ${method} does not reach the accuracy in ${String(MAX_STEPS)} steps on this interval`,
-  );
+  for (; steps > 0; steps -= 1) {
+    const shorter = planRootSteps(p, lo, hi, steps - 1, method);
+    if (!atMost(shorter.relativeError, relativeError)) break;
+    plan = shorter;
+  }
+  return plan;
 }
 
 /** A plan on [0, hi] with the proven bound of its absolute error there. */

@@ -11,11 +11,12 @@ import { describeExp } from './describe.ts';
 import { expMethodInfo } from './exp.ts';
 import { expCircuit, type ExpMethod, expMethods, planExp } from './exp-plan.ts';
 import { S, smaller } from './planning.ts';
+import type { Objective } from './work.ts';
 
 /** A log-error ℓ of Y moves tanh by at most ℓ/2, since tanh(t) has slope at most 1 in t = ½ log Y. */
-function planTanh(method: ExpMethod, { lower, upper }: Domain, eps: Rational): Planned {
+function planTanh(method: ExpMethod, { lower, upper }: Domain, eps: Rational, objective?: Objective): Planned {
   const logError = smaller(S.constant(rationals.scale(eps, 1)), S.scale(S.one, -1));
-  const plan = planExp(method, rationals.scale(lower, 1), rationals.scale(upper, 1), logError);
+  const plan = planExp(method, rationals.scale(lower, 1), rationals.scale(upper, 1), logError, objective);
   return {
     apply: (F, t) => F.sub(F.one, F.div(F.fromInteger(2), F.add(expCircuit(F, F.scale(t, 1), plan), F.one))),
     steps: describeExp(plan),
@@ -27,5 +28,5 @@ function planTanh(method: ExpMethod, { lower, upper }: Domain, eps: Rational): P
 export const tanhConstructions: readonly Method[] = expMethods.map((name) => ({
   name,
   ...expMethodInfo[name],
-  plan: (domain, eps) => planTanh(name, domain, eps),
+  plan: (domain, eps, objective) => planTanh(name, domain, eps, objective),
 }));

@@ -178,7 +178,7 @@ describe('construct refuses', () => {
       '1',
       '1e-5',
       'magic',
-      /unknown method "magic" for tanh; expected auto, nested, coupled, doubling$/,
+      /unknown method "magic" for tanh; expected auto, nested, coupled, hybrid, doubling$/,
     ],
   ])('%s, in one line', (_, target, lower, upper, eps, method, message) => {
     const error = attempt(

@@ -83,7 +83,7 @@ describe('lambertConvergent', () => {
 
 describe('expDoubling', () => {
   it('is exp(x) for Padé order [1/1] without squarings: (2+x)/(2−x)', () => {
-    const plan: DoublingPlan = { order: 1, squarings: 0, block: 1, logError: S.one, gates: 1 };
+    const plan: DoublingPlan = { order: 1, squarings: 0, block: 1, logError: S.one, gates: 1, nodes: 3, depth: 2 };
     const x = makeRational(3n, 7n);
     const two = rationals.fromInteger(2);
     expect(expDoubling(rationals, x, plan)).toEqual(rationals.div(rationals.add(two, x), rationals.sub(two, x)));
@@ -92,7 +92,15 @@ describe('expDoubling', () => {
   it('does not depend on the block length, and is 1 at 0 and the inverse at −x', () => {
     const x = makeRational(-5n, 3n);
     for (const order of [3, 6, 9]) {
-      const plan = (block: number): DoublingPlan => ({ order, squarings: 2, block, logError: S.one, gates: 0 });
+      const plan = (block: number): DoublingPlan => ({
+        order,
+        squarings: 2,
+        block,
+        logError: S.one,
+        gates: 0,
+        nodes: 0,
+        depth: 0,
+      });
       const value = expDoubling(rationals, x, plan(1));
       for (const block of [2, 3, 4]) expect(expDoubling(rationals, x, plan(block))).toEqual(value);
       expect(expDoubling(rationals, rationals.zero, plan(2))).toEqual(rationals.one);
@@ -130,7 +138,15 @@ describe('planDoubling', () => {
       for (let order = 1; order <= 16; order += 1) {
         for (let squarings = 0; squarings < best.gates; squarings += 1) {
           for (let block = 1; block <= 4; block += 1) {
-            const candidate: DoublingPlan = { order, squarings, block, logError: scalarOf(error), gates: 0 };
+            const candidate: DoublingPlan = {
+              order,
+              squarings,
+              block,
+              logError: scalarOf(error),
+              gates: 0,
+              nodes: 0,
+              depth: 0,
+            };
             if (gatesOf(candidate) >= best.gates) continue;
             // A factor of 2 for the distance of the bound from the error.
             const found = S.scale(sampledLogError(candidate, '1', 0, 1), 1);

@@ -1,0 +1,81 @@
+/**
+ * exp by Padé with doubling for the first digits and one correction with an AGM logarithm for all others (own).
+ *
+ * With Y = exp(x + η), |η| ≤ E, and a logarithm of absolute error λ,
+ *
+ *     exp(x) = Y exp(x − log Y),
+ *
+ * where the second exponential has an argument of size E + λ only, and takes a Padé approximant of low order. So one logarithm
+ * suffices where Halley's iteration takes one at every step: log of the result is wrong by at most λ and the log-error of the
+ * approximant. Halley's step is the case of order 1.
+ *
+ * Size: with E = ε^(1/K) the start takes O((log(1/ε)/K)^(1/3)) gates, the correction O(√K), the logarithm O(L²); the best K gives
+ * O((log 1/ε)^(1/5) + L²).
+ *
+ * @see proofs/exp-hybrid.md
+ */
+import { type BigFloat } from '../arithmetic/bigfloat.ts';
+import type { Field } from '../arithmetic/number-systems.ts';
+import { type DoublingPlan, expDoubling, planDoubling } from './exp-doubling.ts';
+import { logAgm, type LogPlan } from './log-agm.ts';
+import { planLog } from './log-plan.ts';
+import { inflate, log2, S } from './planning.ts';
+import { compareWork, inSequence, type Objective, PRODUCT, type Work } from './work.ts';
+
+/** Everything that {@link expHybrid} needs. */
+export interface HybridPlan extends Work {
+  /** Gives Y. */
+  readonly start: DoublingPlan;
+  readonly log: LogPlan;
+  /** Of exp(x − log Y). */
+  readonly correction: DoublingPlan;
+  /** Proven bound of |log(result) − x| for |x| ≤ the half-width planned for. */
+  readonly logError: BigFloat;
+}
+
+/** `exp(x)` in the number system `F`; |log(result) − x| ≤ plan.logError on the interval planned for. */
+export function expHybrid<T>(F: Field<T>, x: T, { start, log, correction }: HybridPlan): T {
+  const y = expDoubling(F, x, start);
+  return F.mul(y, expDoubling(F, F.sub(x, logAgm(F, y, log).value), correction));
+}
+
+/** The powers K of the start's error that are tried: their ratios are small against what a factor changes. */
+function* exponents(most: number): Generator<number> {
+  for (let k = 2; k <= most; k = Math.max(k + 1, Math.round(1.25 * k))) yield k;
+}
+
+/** The values of exp on |x| ≤ halfWidth, a log-error E allowed. */
+export function expRange(halfWidth: BigFloat, e: BigFloat): readonly [BigFloat, BigFloat] {
+  const top = inflate(S.exp(inflate(S.add(halfWidth, e))));
+  return [S.div(S.one, inflate(top)), top];
+}
+
+/**
+ * The plan that costs least for |x| ≤ halfWidth within a log-error.
+ * @param halfWidth - Bound of |x|, any positive number.
+ * @param logError - In (0, 1).
+ * @param objective - What is minimised.
+ */
+export function planHybrid(halfWidth: BigFloat, logError: BigFloat, objective: Objective = 'gates'): HybridPlan {
+  const half = S.scale(logError, -1);
+  const bits = -log2(logError);
+  // The logarithm is planned once, for the least accurate start that is tried.
+  const coarsest = S.scale(S.one, -1);
+  const log = planLog(...expRange(halfWidth, coarsest), half, { roots: 'free', objective });
+  let best: HybridPlan | undefined;
+  let failures = 0;
+  for (const k of exponents(Math.max(2, bits))) {
+    const start = planDoubling(halfWidth, S.scale(S.one, -Math.ceil(Math.max(1, bits / k))), objective);
+    const correction = planDoubling(inflate(S.add(start.logError, log.error)), half, objective);
+    const work = inSequence(start, log, correction, PRODUCT);
+    failures = best === undefined || compareWork(work, best, objective) < 0 ? 0 : failures + 1;
+    const total = inflate(S.add(log.error, correction.logError));
+    if (failures === 0) best = { start, log: log.plan, correction, logError: total, ...work };
+    if (failures === PATIENCE) break;
+  }
+  if (best === undefined) throw new RangeError('planHybrid: internal: no start');
+  return best;
+}
+
+/** After so many starts that cost more than the best, less accurate ones are not tried. */
+const PATIENCE = 8;
