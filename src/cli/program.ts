@@ -71,10 +71,15 @@ function addConstruct(program: Command): void {
     .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
     .option(
       '--method <name>',
-      'a method of the target, auto for the planned one with the fewest gates, or minimax, chebyshev-pade or pade for a single rational function',
+      'a method of the target, auto for the planned one that is smallest, or minimax, chebyshev-pade or pade for a single rational function',
       'auto',
     )
     .addOption(domain())
+    .addOption(
+      new Option('--optimize <measure>', 'what methods and parameters are chosen for')
+        .choices(['gates', 'nodes', 'depth'])
+        .default('gates'),
+    )
     .option('--shorten', 'shorten the plan by measurement: fewer gates, but no proven bound')
     .option('-o, --output <file>', 'write the circuit to a file')
     .addHelpText(
@@ -85,6 +90,7 @@ function addConstruct(program: Command): void {
       loglog construct exp --eps 1e-30 --domain 0,1 --method pade
       loglog construct root:3 --eps 1e-40 --domain 1/8,1 --json
       loglog construct tanh --eps 1e-100 --domain -6,6
+      loglog construct gelu-tanh --eps 1e-100 --optimize depth
       loglog construct softmax:3 --eps 1e-6 -o softmax.json`),
     )
     .action(async (target: string, options: ConstructOptions) => {

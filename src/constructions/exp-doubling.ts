@@ -141,7 +141,7 @@ export function planDoubling(halfWidth: BigFloat, logError: BigFloat, objective:
     const excess = best === undefined ? 0 : work[objective] - best[objective];
     if (best !== undefined && excess > 2 * PRODUCT[objective]) return best;
     // A squaring is 1 in every measure; at the same cost the gates decide.
-    const limit = best === undefined ? MAX_SQUARINGS : -excess;
+    const limit = best === undefined ? MAX_SQUARINGS : best[objective] - work[objective];
     const found = fewestSquarings((m) => doublingError(order, m, halfWidth, leading), logError, limit);
     if (found === undefined) continue;
     const whole = inSequence(work, repeated(found.count, SQUARE));

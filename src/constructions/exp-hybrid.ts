@@ -20,7 +20,7 @@ import { type DoublingPlan, expDoubling, planDoubling } from './exp-doubling.ts'
 import { logAgm, type LogPlan } from './log-agm.ts';
 import { planLog } from './log-plan.ts';
 import { inflate, log2, S } from './planning.ts';
-import { compareWork, inSequence, type Objective, PRODUCT, type Work } from './work.ts';
+import { inSequence, leastBy, type Objective, PRODUCT, type Work } from './work.ts';
 
 /** Everything that {@link expHybrid} needs. */
 export interface HybridPlan extends Work {
@@ -39,9 +39,12 @@ export function expHybrid<T>(F: Field<T>, x: T, { start, log, correction }: Hybr
   return F.mul(y, expDoubling(F, F.sub(x, logAgm(F, y, log).value), correction));
 }
 
-/** The powers K of the start's error that are tried: their ratios are small against what a factor changes. */
-function* exponents(most: number): Generator<number> {
-  for (let k = 2; k <= most; k = Math.max(k + 1, Math.round(1.25 * k))) yield k;
+/** The powers K of the start's error that are tried: beyond the best one, of order b^(2/5), and close to each other. */
+function exponents(bits: number): readonly number[] {
+  const most = Math.min(bits, Math.max(16, 8 * bits ** 0.4));
+  const list: number[] = [];
+  for (let k = 2; k <= most; k = Math.max(k + 1, Math.round(1.25 * k))) list.push(k);
+  return list.length > 0 ? list : [1];
 }
 
 /** The values of exp on |x| ≤ halfWidth, a log-error E allowed. */
@@ -62,20 +65,13 @@ export function planHybrid(halfWidth: BigFloat, logError: BigFloat, objective: O
   // The logarithm is planned once, for the least accurate start that is tried.
   const coarsest = S.scale(S.one, -1);
   const log = planLog(...expRange(halfWidth, coarsest), half, { roots: 'free', objective });
-  let best: HybridPlan | undefined;
-  let failures = 0;
-  for (const k of exponents(Math.max(2, bits))) {
+  const candidates = exponents(bits).map((k): HybridPlan => {
     const start = planDoubling(halfWidth, S.scale(S.one, -Math.ceil(Math.max(1, bits / k))), objective);
     const correction = planDoubling(inflate(S.add(start.logError, log.error)), half, objective);
-    const work = inSequence(start, log, correction, PRODUCT);
-    failures = best === undefined || compareWork(work, best, objective) < 0 ? 0 : failures + 1;
     const total = inflate(S.add(log.error, correction.logError));
-    if (failures === 0) best = { start, log: log.plan, correction, logError: total, ...work };
-    if (failures === PATIENCE) break;
-  }
+    return { start, log: log.plan, correction, logError: total, ...inSequence(start, log, correction, PRODUCT) };
+  });
+  const best = leastBy(candidates, (candidate) => candidate, objective);
   if (best === undefined) throw new RangeError('planHybrid: internal: no start');
   return best;
 }
-
-/** After so many starts that cost more than the best, less accurate ones are not tried. */
-const PATIENCE = 8;

@@ -32,7 +32,8 @@ export interface LogPlan {
  * The truncated θ₂(q⁴) = 2 Σ_{n<n₂} q^((2n+1)²) and θ₃(q⁴) = 1 + 2 Σ_{1≤n<n₃} q^(4n²).
  *
  * Every term follows from earlier ones: `q^((2n+1)²) = q^((2n−1)²) q^(8n)` and `q^(4n²) = (q^(n²))⁴`; about two gates each.
- * @param counts - n₂ ≥ 1 and 1 ≤ n₃ ≤ 2n₂.
+ *
+ * Defined for n₂ ≥ 1 and 1 ≤ n₃ ≤ 2n₂.
  */
 export function thetaPair<T>(F: Field<T>, q: T, [n2, n3]: Exclude<LogForm, 'salamin'>): readonly [T, T] {
   const known = new Map<number, T>([[1, q]]);

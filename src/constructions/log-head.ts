@@ -36,6 +36,7 @@ function headWork(form: LogForm): Work {
   return sizeOf(F.build([...startPair(F, F.div(F.one, x), form)]));
 }
 
+/** x^n for n ≥ 0 by repeated squaring. */
 export const power = (x: BigFloat, n: number): BigFloat => {
   let [result, base, rest] = [S.one, x, n];
   for (; rest > 0; rest >>= 1, base = S.mul(base, base)) if (rest & 1) result = S.mul(result, base);

@@ -15,6 +15,7 @@ export interface Level {
   readonly slopes: readonly [BigFloat, BigFloat];
 }
 
+/** x/2. */
 export const half = (x: BigFloat): BigFloat => S.scale(x, -1);
 const mean = ([a, b]: readonly [BigFloat, BigFloat]): BigFloat => half(S.add(a, b));
 const exactStep = (pair: readonly [BigFloat, BigFloat]): readonly [BigFloat, BigFloat] => [
@@ -37,6 +38,7 @@ export function startLevel(head: LogHead): Level {
   return { low, high, z, slopes: [a, b] };
 }
 
+/** The level after an exact one. */
 export function nextLevel({ low, high, z, slopes }: Level): Level {
   const [nextLow, nextHigh] = [exactStep(low), exactStep(high)];
   // z' = (z / (1 + √(1−z²)))²; from the pair itself while z is large and the square root would cancel.

@@ -12,6 +12,7 @@ import {
   describeDomain,
   layerMethods,
   methodsFor,
+  type Objective,
 } from '../../constructions/index.ts';
 import { resolveTarget } from '../../functions/expression.ts';
 import { findLayer, isLayerName } from '../../functions/layers.ts';
@@ -29,6 +30,7 @@ import { answer, type CommonOptions, progressBar, sizeLines } from '../output.ts
 export interface ConstructOptions extends CommonOptions {
   readonly eps: Rational;
   readonly method: string;
+  readonly optimize: Objective;
   readonly domain?: Domain;
   readonly output?: string;
   readonly shorten?: boolean;
@@ -70,7 +72,7 @@ export async function runConstruct(name: string, options: ConstructOptions): Pro
       `construct: unknown method "${method.slice(0, 40)}" for ${subject.name}${hint}; expected ${names.join(', ')}`,
     );
   }
-  const request = { eps, domain, method };
+  const request = { eps, domain, method, optimize: options.optimize };
   const shortened = options.shorten === true ? await shortenSubject(subject, request) : undefined;
   const built: Construction = shortened?.construction ?? (await buildSubject(subject, request, options));
   const text = serializeCircuit(built.circuit);
