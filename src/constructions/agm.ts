@@ -71,7 +71,7 @@ export function ellipticCoefficient(n: number): Rational {
  * `factor / AGM(a, b)` from a pair that is close: `factor · (2/(a+b)) Σ_{n≤terms} c_n z^(2n)`, `z = (a−b)/(a+b)`.
  *
  * Error: relative, at most `c_{terms+1} z^(2 terms+2) / (1−z²)`, from `AGM(1, √(1−z²)) = π/(2K(z))`.
- * Size: {@link reciprocalAgmWork}, about 2√terms gates.
+ * Size: 1 gate for terms = 0, about 2√terms + 4 otherwise.
  */
 export function reciprocalAgm<T>(F: Field<T>, a: T, b: T, terms: number, factor: Rational): T {
   const sum = F.add(a, b);

@@ -21,6 +21,7 @@ export { type GateNetwork, networkOfCircuit } from './gates/network-of-circuit.t
 export { smoothKit } from './gates/smooth-square.ts';
 export { type Objective, objectives, type Work } from './work.ts';
 export { type DoublingPlan, expDoubling, lambertConvergent, planDoubling } from './exp-doubling.ts';
+export { expHybrid, type HybridPlan, planHybrid } from './exp-hybrid.ts';
 export { expHalley, halleyExpStep, type HalleyPlan } from './exp-halley.ts';
 export { expCircuit, type ExpMethod, expMethods, type ExpPlan, planExp } from './exp-plan.ts';
 export { logAgm, type LogForm, type LogPlan, type LogResult, startPair, thetaPair } from './log-agm.ts';

@@ -83,7 +83,8 @@ const TABLE: readonly (readonly [name: string, args: readonly string[], message:
   ['a layer without its domain', ['construct', 'softmax:2', '--eps', '1e-6', '--domain', '1,-1'], /a < b/],
   ['too few coordinates', ['eval', 'softmax:3', '--at', '1,2'], /expected 3 numbers for each point/],
   ['a misspelt method', construct('--method', 'couplde'), /did you mean coupled\?/],
-  ['an unknown method', construct('--method', 'magic'), /expected auto, nested, coupled, doubling/],
+  ['an unknown method', construct('--method', 'magic'), /expected auto, nested, coupled, hybrid, doubling/],
+  ['a measure that is none', construct('--optimize', 'speed'), /Allowed choices are gates, nodes, depth/],
   ['a misspelt statement', ['verify', 'lemma-11'], /did you mean lemma-1\.1\?/],
   ['a misspelt kind of list', ['list', 'target'], /did you mean targets\?/],
   [

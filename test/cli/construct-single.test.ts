@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { inProcess, loglog } from './command.ts';
 
+describe('construct --optimize', () => {
+  it('chooses for the measure', async () => {
+    const answer = async (measure: string): Promise<{ size: { depth: number; gates: number } }> => {
+      const args = ['construct', 'tanh', '--eps', '1e-500', '--method', 'doubling', '--optimize', measure, '--json'];
+      const { exitCode, stdout, stderr } = await inProcess(...args);
+      expect([exitCode, stderr]).toEqual([0, '']);
+      return JSON.parse(stdout) as { size: { depth: number; gates: number } };
+    };
+    const [gates, depth] = [await answer('gates'), await answer('depth')];
+    expect(depth.size.depth).toBeLessThan(gates.size.depth);
+    expect(gates.size.gates).toBeLessThan(depth.size.gates);
+  });
+});
+
 describe('construct --method of a single rational function', () => {
   it('answers with type, defect, digits and certified error', async () => {
     const { exitCode, stdout, stderr } = await loglog(
