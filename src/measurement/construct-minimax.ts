@@ -11,7 +11,8 @@ import { type BestRational, bestRational } from '../constructions/minimax/best-r
 import type { Target } from '../functions/target.ts';
 import { roundedOutward } from './certify.ts';
 import { leastPeak } from './certify-minimax.ts';
-import { type CertifiedSingle, constructSingle, type SingleMethod, type SingleOptions } from './construct-single.ts';
+import { constructSingle } from './construct-single.ts';
+import type { CertifiedSingle, SingleMethod, SingleOptions } from './single-search.ts';
 
 /** upper/lower − 1 of the errors: those of neighbouring degrees are further apart. */
 const GAP = 1e-3;
@@ -29,7 +30,9 @@ function approximate(request: SingleRequest): SingleRational & Pick<BestRational
     const x = F.constant(point);
     return F.abs(F.sub(f(F, x), best.apply(F, x)));
   });
-  return { ...best, seen: F.toRational(sizes.reduce((x, y) => F.max(x, y), F.zero)) };
+  const seen = F.toRational(sizes.reduce((x, y) => F.max(x, y), F.zero));
+  const least = F.toRational(sizes.reduce((x, y) => F.min(x, y), sizes[0] ?? F.zero));
+  return { ...best, seen, least };
 }
 
 /** Bounds of the best error of the type: de la Vallée Poussin's from below (proofs/best-rational.md). */

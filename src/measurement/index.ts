@@ -6,7 +6,9 @@ export { type Assessment, type AssessmentRequest, assess, assessHere, type Asses
 export { type CertifiedError, certifyError, type CertifyRequest } from './certify.ts';
 export { type CertifiedMinimax, certifyMinimax, type MinimaxRequest } from './certify-minimax.ts';
 export { constructMinimax, minimaxMethod } from './construct-minimax.ts';
-export { type CertifiedSingle, constructSingle, type SingleMethod, type SingleOptions } from './construct-single.ts';
+export { type BestOptions, constructBest } from './construct-best.ts';
+export { constructSingle } from './construct-single.ts';
+export type { CertifiedSingle, SingleMethod, SingleOptions } from './single-search.ts';
 export { singleMethods } from './single-methods.ts';
 export type { Bounded, Unbounded } from './certify-analytic.ts';
 export type { PanelGoal } from './certify-series.ts';

@@ -4,7 +4,7 @@
 import { chebyshevPadeApproximant } from '../constructions/single/chebyshev-pade.ts';
 import { checkPade, padeApproximant } from '../constructions/single/pade.ts';
 import { minimaxMethod } from './construct-minimax.ts';
-import type { SingleMethod } from './construct-single.ts';
+import type { SingleMethod } from './single-search.ts';
 
 /** upper/lower of certified errors: close enough where only ε matters. */
 const TIGHTNESS = 1.05;

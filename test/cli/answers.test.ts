@@ -144,7 +144,8 @@ describe('construct, then size, measure and eval of the file', () => {
 
 describe('every command answers in words without --json', () => {
   it.each([
-    [['construct', 'tanh', '--eps', '1e-4'], /proven a-priori bound/],
+    [['construct', 'tanh', '--eps', '1e-4', '--method', 'doubling'], /proven a-priori bound/],
+    [['construct', 'tanh', '--eps', '1e-4'], /certified bound of the error: .*; type \(3,3\)/],
     [['eval', 'exp', '--at', '0,1', '--digits', '5'], /^1\n2\.7183\n$/],
     [['measure', 'x', '--target', 'tanh', '--points', '20'], /largest sampled error .*\n.*proves nothing between/],
     [['size', 'x^2'], /gates +1\n/],

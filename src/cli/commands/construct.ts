@@ -18,7 +18,7 @@ import { resolveTarget } from '../../functions/expression.ts';
 import { findLayer, isLayerName } from '../../functions/layers.ts';
 import type { Domain, Target } from '../../functions/target.ts';
 import { nearestName } from '../../functions/nearest-name.ts';
-import { constructSingle, type SingleMethod, singleMethods } from '../../measurement/index.ts';
+import { constructBest, constructSingle, type SingleMethod, singleMethods } from '../../measurement/index.ts';
 import { parallelCertifier } from '../../measurement/certify-parallel-node.ts';
 import { shorten, type Shortened } from '../../measurement/shorten.ts';
 import { sizeRecord } from '../../theorems/statement.ts';
@@ -113,26 +113,30 @@ function describeType({ type, defect }: Construction['plan']): string {
   return defect === 0 ? name : `${name}, defect ${String(defect)}`;
 }
 
-/** Plans, or searches for a single rational function. */
+/** Plans, or searches for a single rational function, or for the smallest of both. */
 async function buildSubject(
   { target, build }: Subject,
   request: ConstructionRequest,
   options: ConstructOptions,
 ): Promise<Construction> {
+  if (target === undefined) return build(request);
   const single = singleMethod(request.method ?? '');
-  if (single === undefined || target === undefined) return build(request);
-  const executor = parallelCertifier();
+  if (single === undefined && request.method !== 'auto') return build(request);
+  const executor = single && parallelCertifier();
   const interrupted = interruption('nothing is kept');
   const bar = progressBar(options, 'construct');
+  const onDegree = (degree: number, method = ''): void => {
+    bar.update(0, `degree ${String(degree)} ${method}`);
+  };
   try {
-    const onDegree = (degree: number): void => {
-      bar.update(0, `degree ${String(degree)}`);
-    };
-    return await Promise.race([constructSingle(single, target, request, { executor, onDegree }), interrupted.signal]);
+    const work = single
+      ? constructSingle(single, target, request, { ...(executor && { executor }), onDegree })
+      : constructBest(target, request, { onDegree });
+    return await Promise.race([work, interrupted.signal]);
   } finally {
     bar.stop();
     interrupted.release();
-    await executor.close();
+    await executor?.close();
   }
 }
 

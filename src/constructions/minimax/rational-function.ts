@@ -30,8 +30,11 @@ function evaluateBlocks<T>(F: Field<T>, coefficients: readonly Rational[], power
 }
 
 /** Products that blocks of a size take for polynomials of some lengths. */
-const productsFor = (size: number, lengths: readonly number[]): number =>
-  size - 1 + lengths.reduce((sum, length) => sum + Math.max(0, Math.ceil(length / size) - 1), 0);
+function productsFor(size: number, lengths: readonly number[]): number {
+  // A top block that is a constant times the power is affine.
+  const between = (length: number): number => Math.max(0, Math.ceil(length / size) - (length % size === 1 ? 2 : 1));
+  return size - 1 + lengths.reduce((sum, length) => sum + (size === 1 ? Math.max(0, length - 2) : between(length)), 0);
+}
 
 /**
  * p(x) and q(x), with about 2√(2n) products for degrees n.

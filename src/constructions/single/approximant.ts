@@ -2,12 +2,14 @@
  * What every family of single rational approximants takes and gives.
  */
 import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
-import type { Field, OrderedRealField, RealField } from '../../arithmetic/number-systems.ts';
+import type { Field, OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { log2Of } from '../../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
 import type { RealFunction } from '../../functions/target.ts';
+import { middleOf, translated } from '../minimax/centre.ts';
 import { exactRational } from '../minimax/exact.ts';
 import type { MinimaxProblem } from '../minimax/problem.ts';
+import { rememberConstants } from '../minimax/remember-constants.ts';
 import { type Symmetry, symmetryOf } from '../minimax/symmetry.ts';
 import { applyParts, expandParts, mapParts, type Parts, shortened } from './parts.ts';
 import { samplePoints } from './sample.ts';
@@ -34,6 +36,8 @@ export interface SingleRational {
   readonly bits: number;
   /** The largest |f − R| at sampled points, to a few digits: an estimate. */
   readonly seen: Rational;
+  /** By the theorem of de la Vallée Poussin no function of the type has a smaller error, as far as the sampled errors show; may be 0. */
+  readonly least: Rational;
   readonly apply: <T>(F: Field<T>, x: T) => T;
 }
 
@@ -78,18 +82,12 @@ export const firstBits = ({ eps, type: [m, n] }: SingleRequest): number =>
   Math.ceil(-log2Of(eps)) + SPARE_BITS + BITS_PER_DEGREE * (m + n);
 
 /** The problem in y = x − centre. */
-export function centred({ f, domain, kinks, type: [m, n] }: SingleRequest): Centred {
-  const { lower, upper } = domain;
-  const centre = rationals.scale(rationals.add(lower, upper), -1);
+export function centred(request: Omit<SingleRequest, 'eps' | 'deadline'>): Centred {
+  const { lower, upper } = request.domain;
+  const centre = middleOf(request);
+  const problem = translated(request, centre);
   const radius = rationals.scale(rationals.sub(upper, lower), -1);
-  const shifted: RealFunction =
-    centre.numerator === 0n ? f : <T>(F: RealField<T>, y: T): T => f(F, F.add(F.constant(centre), y));
-  const problem: MinimaxProblem = {
-    f: shifted,
-    domain: { lower: rationals.neg(radius), upper: radius },
-    kinks: kinks.map((kink) => rationals.sub(kink, centre)),
-  };
-  return { centre, radius, f: shifted, problem, symmetry: symmetryOf(problem, m, n) };
+  return { centre, radius, f: problem.f, problem, symmetry: symmetryOf(problem, ...request.type) };
 }
 
 /** Repeats a computation with as many bits as it asks for. */
@@ -126,12 +124,13 @@ export function finishSingle(request: SingleRequest, approximate: () => Unrounde
   const exact = exactRational({ ...request }, m, n);
   const { parts, bits } =
     exact === undefined ? approximate() : { parts: partsOf(exact.numerator, exact.denominator), bits: 0 };
-  const F = bigfloat(firstBits(request));
+  const F = rememberConstants(bigfloat(firstBits(request)));
   const points = samplePoints(F, request);
   const values = points.map((x) => applyParts(F, parts, x));
   const distance = (list: readonly BigFloat[]): BigFloat =>
     list.reduce((top, value, i) => F.max(top, F.abs(F.sub(value, values[i] as BigFloat))), F.zero);
-  const seen = F.toRational(distance(points.map((x) => f(F, x))));
+  const errors = points.map((x, i) => F.sub(f(F, x), values[i] as BigFloat));
+  const seen = F.toRational(errors.reduce((top, error) => F.max(top, F.abs(error)), F.zero));
   const changeOf = (some: Parts): BigFloat => distance(points.map((x) => applyParts(F, some, x)));
   const allowed = rationals.scale(eps, -ROUNDING_BITS);
   const { chosen, digits } =
@@ -140,7 +139,30 @@ export function finishSingle(request: SingleRequest, approximate: () => Unrounde
       : { chosen: parts, digits: 0 };
   const { p, q } = expandParts(chosen);
   const defect = Math.min(m - (p.length - 1), n - (q.length - 1));
-  return { type, defect, digits, bits, seen, apply: (G, x) => applyParts(G, chosen, x) };
+  const least = F.toRational(leastPeak(F, errors, m + n + 2 - defect));
+  return { type, defect, digits, bits, seen, least, apply: (G, x) => applyParts(G, chosen, x) };
+}
+
+/** The largest bound that `count` errors of alternating sign are all above, at neighbouring peaks; 0 if there are fewer. */
+function leastPeak(F: BigFloatField, errors: readonly BigFloat[], count: number): BigFloat {
+  const peaks: BigFloat[] = [];
+  let sign = 0;
+  for (const error of errors) {
+    const own = F.compare(error, F.zero);
+    if (own === 0) continue;
+    const size = F.abs(error);
+    if (own === sign) peaks.push(F.max(size, peaks.pop() ?? size));
+    else peaks.push(size);
+    sign = own;
+  }
+  let best = F.zero;
+  for (let i = 0; i + count <= peaks.length; i += 1) {
+    best = F.max(
+      best,
+      peaks.slice(i, i + count).reduce((x, y) => F.min(x, y)),
+    );
+  }
+  return best;
 }
 
 /** p/q in powers of x, without symmetry. */

@@ -19,6 +19,8 @@ import {
   type Centred,
   exactly,
   finishSingle,
+  firstBits,
+  MoreBits,
   type SingleRational,
   type SingleRequest,
   type Unrounded,
@@ -27,14 +29,16 @@ import {
 import { chebyshevCoefficients, powersFromChebyshev } from './chebyshev-series.ts';
 import { halvedSeries, roundedCell } from './rounded-cell.ts';
 
-/** Bits of accuracy beyond ε, and of the smallest coefficient. */
+/** Bits of accuracy beyond ε, and at least of the smallest coefficient. */
 const SPARE_BITS = 48;
+/** Bits below ε that coefficients are to be right to. */
+const ALIAS_BITS = 16;
 /** Bits above the last place of the largest coefficient that may be roundings. */
 const NOISE_BITS = 12;
 
 /** The coefficients of the part that is even or odd. */
 function seriesOf(F: BigFloatField, request: SingleRequest, about: Centred): readonly BigFloat[] {
-  const { domain, f, type } = request;
+  const { domain, f, type, eps } = request;
   const { symmetry, centre, radius, problem } = about;
   const [lower, upper, middle, h] = [domain.lower, domain.upper, centre, radius].map((x) => F.constant(x)) as [
     BigFloat,
@@ -48,7 +52,8 @@ function seriesOf(F: BigFloatField, request: SingleRequest, about: Centred): rea
     const x = F.max(lower, F.min(upper, F.add(middle, F.mul(s, h))));
     return F.sub(f(F, x), F.add(constant, F.mul(slope, s)));
   };
-  return chebyshevCoefficients(F, rest, type[0] + type[1] + 2, (largest) => F.scale(largest, NOISE_BITS - F.bits));
+  const noise = (largest: BigFloat): BigFloat => F.scale(largest, NOISE_BITS - F.bits);
+  return chebyshevCoefficients(F, rest, type[0] + type[1] + 2, F.scale(F.constant(eps), -ALIAS_BITS), noise);
 }
 
 /** log₂ of the largest over the last coefficient: bits by which the last one is less accurate. */
@@ -88,8 +93,8 @@ function approximate(request: SingleRequest): Unrounded {
   return withBits(request, (F) => {
     const series = halvedSeries(seriesOf(F, request, about), symmetry).slice(0, inner[0] + inner[1] + 1);
     const spread = spreadOf(F, series);
-    const goal = Math.max(Math.ceil(-log2Of(eps)) + SPARE_BITS, 3 * spread + SPARE_BITS);
-    const cell = roundedCell(F, series, inner, goal);
+    if (spread + SPARE_BITS > F.bits) throw new MoreBits(spread + firstBits(request));
+    const cell = roundedCell(F, series, inner, Math.ceil(-log2Of(eps)) + SPARE_BITS, Math.ceil(spread));
     const alpha = spaced(F.zero, cell.numerator, symmetry, true);
     const beta = spaced(F.zero, cell.denominator, symmetry, false);
     const h = F.constant(radius);

@@ -2,21 +2,24 @@
  * Chebyshev coefficients in floating point.
  */
 import type { OrderedRealField } from '../../arithmetic/number-systems.ts';
+import { log2Size } from '../minimax/linear-algebra.ts';
 
-/** Interpolation points for each coefficient, at first and at most. */
+/** Interpolation points for each coefficient, at first, and at most where coefficients fall slowly. */
 const POINTS = 2;
 const MOST_POINTS = 8;
-/** Bits that the first coefficient left out must lie below the last one taken. */
-const CLEAR_BITS = 16;
+/** Bits by which coefficients fall from the last one taken to the last one there is, if they fall fast. */
+const FAST_BITS = 8;
+/** Growth of the number of points beyond what is expected, and at most. */
+const MARGIN = 1.15;
+const MOST_GROWTH = 4;
 
-/** Coefficients 0 … count − 1, and the last two, of the interpolant at cos(jπ/N), N = count·factor. */
+/** Coefficients 0 … count − 1, and the larger of the last two, of the interpolant at cos(jπ/N). */
 function interpolantCoefficients<T>(
   F: OrderedRealField<T>,
   f: (s: T) => T,
   count: number,
-  factor: number,
+  N: number,
 ): { readonly coefficients: readonly T[]; readonly last: T } {
-  const N = count * factor;
   const cosines = Array.from({ length: 2 * N }, (_, j) =>
     F.cos(F.div(F.mul(F.pi, F.fromInteger(j)), F.fromInteger(N))),
   );
@@ -35,28 +38,36 @@ function interpolantCoefficients<T>(
 /**
  * a_0, …, a_{count−1} of f = Σ a_k T_k on [−1, 1], by interpolation at the extrema of a Chebyshev polynomial.
  *
- * Heuristic: coefficient k is wrong by a_{2N−k} and smaller ones. The number N of points is doubled until |a_N| is 2^−16 of the last coefficient
- * (for geometric decay the error of that one is then 2^−32 of it), or up to 8 points for each coefficient: coefficients
- * of functions with kinks are those of the interpolant then.
+ * Heuristic: coefficient k of the interpolant at N + 1 points is wrong by a_{2N−k} and smaller ones. N is raised until |a_N| is below the
+ * accuracy; where coefficients fall slowly, as those of functions with kinks do, there are 8 points for each coefficient,
+ * and the coefficients are those of the interpolant.
  * @param F - The number system.
  * @param f - The function.
  * @param count - How many.
- * @param noise - Numbers below are roundings.
+ * @param accuracy - What the coefficients may be wrong by.
+ * @param noise - Numbers below are roundings, by the largest coefficient; coefficients below come back as 0.
  */
 export function chebyshevCoefficients<T>(
   F: OrderedRealField<T>,
   f: (s: T) => T,
   count: number,
+  accuracy: T,
   noise: (largest: T) => T,
 ): readonly T[] {
-  for (let factor = POINTS; ; factor *= 2) {
-    const { coefficients, last } = interpolantCoefficients(F, f, count, factor);
+  let isSlow = false;
+  for (let N = POINTS * count; ;) {
+    const { coefficients, last } = interpolantCoefficients(F, f, count, N);
     const largest = coefficients.reduce((top, c) => F.max(top, F.abs(c)), F.zero);
     const least = noise(largest);
     const cleaned = coefficients.map((c) => (F.compare(F.abs(c), least) <= 0 ? F.zero : c));
+    if (F.compare(last, F.max(least, accuracy)) <= 0) return cleaned;
     const end = F.max(F.abs(cleaned.at(-1) as T), F.abs(cleaned.at(-2) ?? F.zero));
-    const isClear = F.compare(last, F.max(least, F.scale(end, -CLEAR_BITS))) <= 0;
-    if (isClear || factor >= MOST_POINTS) return cleaned;
+    if (N === POINTS * count) isSlow = F.compare(last, F.scale(end, -FAST_BITS)) > 0;
+    if (isSlow && N >= MOST_POINTS * count) return cleaned;
+    const [fallen, wanted] = [last, accuracy].map((x) => log2Size(F, largest) - log2Size(F, x)) as [number, number];
+    const growth = isSlow ? MOST_GROWTH : Math.min(MOST_GROWTH, (MARGIN * wanted) / fallen);
+    N = Math.max(N + 2, Math.ceil(N * growth));
+    if (isSlow) N = Math.min(N, MOST_POINTS * count);
   }
 }
 

@@ -27,6 +27,7 @@ function lastSize(
 /**
  * The cell, computed in a variable in which the coefficients that it needs have about the same size.
  * @param goal - Bits that are to be right beyond those that the system loses.
+ * @param inaccurate - Bits of the field to which the smallest coefficients are not known.
  * @throws {MoreBits} where the field has too few
  */
 export function roundedCell(
@@ -34,13 +35,14 @@ export function roundedCell(
   series: readonly BigFloat[],
   [m, n]: readonly [number, number],
   goal: number,
+  inaccurate = 0,
 ): PadeCell<BigFloat> {
   const [low, high] = [lastSize(F, series, Math.max(0, m - n + 1)), lastSize(F, series, m + n)];
   const shift = low && high && high.k > low.k ? Math.round((low.size - high.size) / (high.k - low.k)) : 0;
   const scaled = series.map((c, k) => F.scale(c, k * shift));
-  const { numerator, denominator, lostBits } = padeCell(F, scaled, [m, n], roundedPivoting(F, F.bits));
+  const { numerator, denominator, lostBits } = padeCell(F, scaled, [m, n], roundedPivoting(F, F.bits - inaccurate));
   // Half of the bits tell a small pivot from one that is zero.
-  const needed = Math.max(2 * lostBits + 64, lostBits + goal);
+  const needed = inaccurate + Math.max(2 * lostBits + 64, lostBits + goal);
   if (needed > F.bits) throw new MoreBits(needed);
   const unscaled = (list: readonly BigFloat[]): readonly BigFloat[] => list.map((c, k) => F.scale(c, -k * shift));
   return { numerator: unscaled(numerator), denominator: unscaled(denominator), lostBits };
