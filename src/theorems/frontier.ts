@@ -67,7 +67,7 @@ async function partOf(
   for (const eps of epsilons) {
     const needed = neededRow(subject, levels, eps, seconds);
     const single = await singleRow(context, subject, family, eps, DEFINITION.id);
-    const made = [...(single ? [single] : []), ...constructedRows(subject, eps)];
+    const made = [...(single ? [single] : []), ...(await constructedRows(context, subject, eps, DEFINITION.id))];
     contradiction ??= findContradiction(made, needed);
     rows.push(needed, ...made);
     done(`${target.name} ε = ${formatDecimal(eps, 6)}`);

@@ -5,6 +5,7 @@
 import { formatDecimal, log2Of, parseNumeral } from '../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
 import { construct, describeDomain, methodsFor } from '../constructions/construct.ts';
+import type { Method } from '../constructions/construction.ts';
 import type { NearBestFamily } from '../constructions/minimax/near-best-family.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import { certifyMinimax } from '../measurement/certify-minimax.ts';
@@ -151,20 +152,44 @@ export function neededRow({ target, domain }: Subject, levels: readonly Level[],
   };
 }
 
-/** What the constructions take for ε, by their planners. */
-export function constructedRows({ target, domain }: Subject, eps: Rational): readonly Row[] {
-  return methodsFor(target).flatMap(({ name, role }): Row[] => {
-    const start = performance.now();
-    try {
-      const { size, bound } = construct(target, { eps, domain, method: name });
-      const seconds = (performance.now() - start) / 1000;
-      const shown = { eps: formatDecimal(eps, 12), target: target.name, domain: describeDomain(domain) };
-      return [{ ...shown, method: name, role, size: sizeRecord(size), planBound: bound, seconds }];
-    } catch (error) {
-      if (error instanceof RangeError) return [];
-      throw error;
-    }
-  });
+/** The row of one method for ε, or undefined where its planner refuses. */
+function constructedRow({ target, domain }: Subject, eps: Rational, { name, role }: Method): Row | undefined {
+  const start = performance.now();
+  try {
+    const { size, bound } = construct(target, { eps, domain, method: name });
+    const seconds = (performance.now() - start) / 1000;
+    const shown = { eps: formatDecimal(eps, 12), target: target.name, domain: describeDomain(domain) };
+    return { ...shown, method: name, role, size: sizeRecord(size), planBound: bound, seconds };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What the constructions take for ε, by their planners.
+ * @param context - Keeps the rows between runs.
+ * @param subject - The target and the interval.
+ * @param eps - ε.
+ * @param prefix - What the names of kept rows begin with.
+ * @returns A row for each method that is planned for ε.
+ */
+export async function constructedRows(
+  context: Pick<VerificationContext, 'recall' | 'keep'>,
+  subject: Subject,
+  eps: Rational,
+  prefix: string,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const method of methodsFor(subject.target)) {
+    const key = [prefix, subject.target.name, method.name, formatDecimal(eps, 40)].join('_');
+    const kept = context.recall(key);
+    const row = kept ?? constructedRow(subject, eps, method);
+    if (row === undefined) continue;
+    if (kept === undefined) await context.keep(key, row);
+    rows.push(row);
+  }
+  return rows;
 }
 
 /** A construction with fewer gates than are needed: then the lower bound would be wrong. */

@@ -6,7 +6,7 @@ import { defaultDomain, describeDomain } from '../constructions/construct.ts';
 import { findTarget } from '../functions/catalog.ts';
 import { fitLine } from './growth.ts';
 import { constructedRows, findContradiction, levelsOf, neededRow, powerDegrees, type Subject } from './needed-sizes.ts';
-import type { StatementResult } from './records.ts';
+import type { Row, StatementResult } from './records.ts';
 import { conclude, ladder, type Statement, type VerificationContext } from './statement.ts';
 
 const SUBJECT: Subject = { target: findTarget('gelu-tanh'), domain: defaultDomain('gelu-tanh') };
@@ -50,7 +50,8 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
   const isWhole = missing.length === 0;
   const reached = epsilons.filter((eps) => isWhole || (last !== undefined && rationals.compare(last.lower, eps) <= 0));
   const needed = reached.map((eps) => neededRow(SUBJECT, levels, eps, seconds));
-  const constructed = reached.map((eps) => constructedRows(SUBJECT, eps));
+  const constructed: (readonly Row[])[] = [];
+  for (const eps of reached) constructed.push(await constructedRows(context, SUBJECT, eps, DEFINITION.id));
   const contradiction = needed.map((row, i) => findContradiction(constructed[i] ?? [], row)).find((text) => text);
   const fit = fitLine('best-rational', needed, 'gates');
   const notes = [

@@ -41,7 +41,7 @@ describe('frontier', () => {
       parseNumeral('1e-7'),
       'test',
     );
-    const made = constructedRows(subject, eps);
+    const made = await constructedRows(recorded([]).context, subject, eps, 'test');
     expect(findContradiction(made, neededRow(subject, levels, eps, 0))).toBeUndefined();
     // Errors larger than they are, by far: degree 4 seems to be excluded, and more.
     const degrees = [...levels, ...levels.map((level) => ({ ...level, degree: 64 * level.degree }))];
@@ -53,8 +53,9 @@ describe('frontier', () => {
     const first = recorded(['1e-2', '1e-6']);
     const before = await frontier.verify(first.context);
     const again = await frontier.verify(recorded(['1e-2', '1e-6'], first.rows).context);
+    const made = (rows: typeof before.rows): unknown => rows.filter(({ role }) => role !== 'lower-bound');
+    expect(made(again.rows)).toEqual(made(before.rows));
     const single = (rows: typeof before.rows): unknown => rows.filter(({ method }) => method === 'near-best');
-    expect(single(again.rows)).toEqual(single(before.rows));
     const { rows, verdict } = await frontier.verify(recorded(['1e-2'], new Map(), 0).context);
     expect([verdict, single(rows)]).toEqual(['verified', []]);
   });
