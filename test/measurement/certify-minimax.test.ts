@@ -67,6 +67,9 @@ describe('certifyMinimax', () => {
     ['sqrt(x+1)', [8, 8], '-1,1', false],
     ['sqrt(x^4+1)', [4, 4], '-1,1', true],
     ['relu6', [1, 0], '1,2', true],
+    // Peaks close to an end, and far from where a coarse look sees them.
+    ['mish', [3, 6], '-8,8', false],
+    ['cbrt', [2, 1], '-1,1', false],
     ['abs(x^2-x/7-1/2)', [4, 4], '-1,1', false],
     ['exp', [3, 3], '0,1e-30', false],
   ] as const)(

@@ -15,7 +15,8 @@ import { LuDecomposition, Matrix } from 'ml-matrix';
 import type { OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { fromDouble } from '../../arithmetic/rational.ts';
 import { evaluateBarycentric, evaluateDenominator } from './barycentric.ts';
-import { choosePeaks, type ErrorSample, type ErrorScan, scanError, settlePeaks } from './exchange.ts';
+import { choosePeaks, type ErrorSample, type ErrorScan, scanError } from './exchange.ts';
+import { settlePeaks } from './settle.ts';
 import { type Interpolant, interpolateRational } from './levelled.ts';
 import { log2Size } from './linear-algebra.ts';
 import type { BoundProblem } from './problem.ts';
@@ -133,6 +134,9 @@ const finite = (x: number): number => (Number.isFinite(x) ? x : 0);
 /** The most that the logarithm of a gap changes in one step. */
 const FARTHEST = 1;
 const MOST_SHORTENINGS = 5;
+/** So many steps in a row that leave more than this part of the spread are enough. */
+const SLOW = 0.95;
+const MOST_SLOW = 4;
 
 /** Changes below this are so small that 1 + change is as good as its exponential, and is not to be rounded to a double. */
 const SMALL = 1e-3;
@@ -161,8 +165,8 @@ export interface Equalised<T> {
 /** How the iteration ended. */
 export type EqualiseOutcome<T> =
   | ({ readonly status: 'converged' } & Equalised<T>)
-  /** Bits that the number system should have. */
-  | { readonly status: 'precision'; readonly bits: number }
+  /** Bits that the number system should have, and the nodes that were reached, if they are any good. */
+  | { readonly status: 'precision'; readonly bits: number; readonly nodes?: readonly T[] }
   | { readonly status: 'stuck'; readonly iterations: number };
 
 /** Bits beyond the loss that was estimated. */
@@ -209,11 +213,14 @@ export function equalise<T>(
 ): EqualiseOutcome<T> {
   const { F, lower, upper } = problem;
   let trial = trialAt(problem, n, start);
+  let slow = 0;
   if (trial.spread > (goal.worstStart ?? Infinity)) return { status: 'stuck', iterations: 0 };
   for (let iterations = 0; iterations <= goal.maxIterations; iterations += 1) {
     const needed = neededBits(problem, trial, goal.spread, bits);
-    if (needed > bits) return { status: 'precision', bits: needed };
     const { interpolant, spread } = trial;
+    if (needed > bits) {
+      return { status: 'precision', bits: needed, ...(spread < Infinity && { nodes: interpolant.points }) };
+    }
     if (spread <= goal.spread) return { status: 'converged', interpolant, peaks: trial.scan.peaks, spread, iterations };
     if (spread === Infinity) break;
     const gaps = gapsOf(problem, interpolant.points);
@@ -233,6 +240,8 @@ export function equalise<T>(
       if (next.spread < trial.spread) break;
     }
     if (next === undefined || !(next.spread < trial.spread)) return { status: 'stuck', iterations };
+    slow = next.spread > SLOW * trial.spread ? slow + 1 : 0;
+    if (slow >= MOST_SLOW) return { status: 'stuck', iterations };
     trial = next;
   }
   return { status: 'stuck', iterations: goal.maxIterations };

@@ -91,6 +91,40 @@ function climb<T>(
   return best;
 }
 
+/** Parts of the way to the next sample at which the error is looked at beside an end: 2^−30, then ½, ¼ … of it. */
+const SLOPE_BITS = 30;
+
+/** The peak between an end or a kink and the sample next to it; undefined if the error falls there. */
+function besideStop<T>(
+  problem: BoundProblem<T>,
+  errorAt: (x: T) => T,
+  next: ErrorSample<T> | undefined,
+  stop: ErrorSample<T>,
+): ErrorSample<T> | undefined {
+  if (next === undefined) return undefined;
+  const { F } = problem;
+  const way = F.sub(next.x, stop.x);
+  const sampleAt = (bits: number): ErrorSample<T> => {
+    const x = F.add(stop.x, F.scale(way, -bits));
+    return { x, error: errorAt(x) };
+  };
+  const isHigher = ({ error }: ErrorSample<T>): boolean =>
+    F.compare(F.mul(error, stop.error), F.zero) > 0 && F.compare(F.abs(error), F.abs(stop.error)) > 0;
+  const closest = sampleAt(SLOPE_BITS);
+  if (!isHigher(closest)) return undefined;
+  let [top, beyond] = [closest, next];
+  for (let bits = 1; bits < SLOPE_BITS; bits += 1) {
+    const sample = sampleAt(bits);
+    if (isHigher(sample)) {
+      top = sample;
+      break;
+    }
+    beyond = sample;
+  }
+  const [left, right] = F.compare(way, F.zero) > 0 ? [stop, beyond] : [beyond, stop];
+  return climb(problem, errorAt, left, top, right);
+}
+
 /**
  * Looks at the error of an approximant all over the interval.
  *
@@ -112,9 +146,12 @@ export function scanError<T>(problem: BoundProblem<T>, r: Barycentric<T>): Error
   let best = 0;
   const isAbove = (i: number, j: number): boolean =>
     F.compare(F.abs((samples[i] as ErrorSample<T>).error), F.abs((samples[j] as ErrorSample<T>).error)) > 0;
+  const at = (x: T): T => errorAt(x).error;
   const finish = (): void => {
     const [left, top, right] = [samples[best - 1], samples[best] as ErrorSample<T>, samples[best + 1]];
-    peaks.push(left && right ? climb(problem, (x) => errorAt(x).error, left, top, right) : top);
+    const isKink = problem.kinks.some((kink) => F.compare(kink, top.x) === 0);
+    if (left && right && !isKink) peaks.push(climb(problem, at, left, top, right));
+    else peaks.push(besideStop(problem, at, left, top) ?? besideStop(problem, at, right, top) ?? top);
   };
   samples.forEach(({ error }, i) => {
     if (i === 0) return;
@@ -126,49 +163,6 @@ export function scanError<T>(problem: BoundProblem<T>, r: Barycentric<T>): Error
   });
   finish();
   return { peaks, hasPole };
-}
-
-/** Differences for Newton's method are taken over this part of the way to the nearest peak, 2^−20. */
-const DIFFERENCE_BITS = 20;
-/** Most steps of Newton's method; it ends after a step below 2^−34 of the way, whose square is below what differences give. */
-const SETTLING_STEPS = 8;
-const SETTLED_BITS = 34;
-
-/**
- * Moves peaks to where the slope of the error vanishes, by Newton's method with central differences.
- * @param problem - The problem over a number system.
- * @param r - The approximant.
- * @param peaks - Peaks that are nearly right, of alternating sign.
- */
-export function settlePeaks<T>(
-  problem: BoundProblem<T>,
-  r: Barycentric<T>,
-  peaks: readonly ErrorSample<T>[],
-): readonly ErrorSample<T>[] {
-  const { F, lower, upper, kinks } = problem;
-  const errorAt = (x: T): T => F.mul(problem.weight(x), F.sub(problem.value(x), evaluateBarycentric(F, r, x).value));
-  const stops = [lower, upper, ...kinks];
-  return peaks.map((peak, i) => {
-    if (stops.some((stop) => F.compare(stop, peak.x) === 0)) return peak;
-    const left = peaks[i - 1]?.x ?? lower;
-    const right = peaks[i + 1]?.x ?? upper;
-    let best = peak;
-    for (let step = 0; step < SETTLING_STEPS; step += 1) {
-      const reach = F.min(F.sub(best.x, left), F.sub(right, best.x));
-      const h = F.scale(reach, -DIFFERENCE_BITS);
-      const [before, after] = [errorAt(F.sub(best.x, h)), errorAt(F.add(best.x, h))];
-      const bend = F.sub(F.add(before, after), F.scale(best.error, 1));
-      if (F.compare(F.mul(bend, best.error), F.zero) >= 0) return best;
-      const shift = F.neg(F.div(F.mul(h, F.sub(after, before)), F.scale(bend, 1)));
-      if (F.compare(F.abs(shift), reach) >= 0) return best;
-      const x = F.add(best.x, shift);
-      const error = errorAt(x);
-      if (F.compare(F.abs(error), F.abs(best.error)) < 0) return best;
-      best = { x, error };
-      if (F.compare(F.abs(shift), F.scale(reach, -SETTLED_BITS)) <= 0) return best;
-    }
-    return best;
-  });
 }
 
 /**

@@ -3,7 +3,8 @@
  */
 import type { OrderedRealField } from '../../arithmetic/number-systems.ts';
 import { evaluateDenominator } from './barycentric.ts';
-import { choosePeaks, type ErrorSample, type ErrorScan, scanError, settlePeaks } from './exchange.ts';
+import { choosePeaks, type ErrorSample, type ErrorScan, scanError } from './exchange.ts';
+import { settlePeaks } from './settle.ts';
 import { type Levelled, type Reference, solveLevelled } from './levelled.ts';
 import { betweenReferences } from './references.ts';
 import type { BoundProblem } from './problem.ts';
@@ -20,8 +21,8 @@ export interface Exchanged<T> {
 /** How the iteration ended. */
 export type RemezOutcome<T> =
   | ({ readonly status: 'converged' } & Exchanged<T>)
-  /** The levelled error is so small that the precision does not tell it from zero. */
-  | { readonly status: 'precision'; readonly bits: number }
+  /** The levelled error is so small that the precision does not tell it from zero; that of an unsound approximant may vanish. */
+  | { readonly status: 'precision'; readonly bits: number; readonly isSound: boolean }
   | { readonly status: 'stuck'; readonly reason: string };
 
 /** The target and the weight at the points of a reference. */
@@ -101,7 +102,7 @@ export function remez<T>(problem: BoundProblem<T>, n: number, start: readonly T[
   };
   let state = stateAt(start, undefined);
   for (let iterations = 1; iterations <= goal.maxIterations; iterations += 1) {
-    if (needed > goal.bits) return { status: 'precision', bits: needed };
+    if (needed > goal.bits) return { status: 'precision', bits: needed, isSound: state.isSound };
     if (state.isSound && state.gap <= goal.gap) return { status: 'converged', ...state, iterations };
     const peaks = choosePeaks(problem, state.scan.peaks, start.length);
     if (peaks === undefined) return { status: 'stuck', reason: 'the error alternates too rarely' };

@@ -1,14 +1,15 @@
 /**
  * Where the error of a best approximant changes its sign, about: from the best approximant on a grid, in doubles.
  */
+import { type BigFloat, bigfloat } from '../../arithmetic/bigfloat.ts';
 import type { OrderedRealField } from '../../arithmetic/number-systems.ts';
-import { fromDouble } from '../../arithmetic/rational.ts';
+import { fromDouble, type Rational } from '../../arithmetic/rational.ts';
 import { differentialCorrection, type GridProblem } from './differential-correction.ts';
 import { choosePeaks, type ErrorSample } from './exchange.ts';
-import type { BoundProblem } from './problem.ts';
+import { bindProblem, type BoundProblem, type MinimaxProblem } from './problem.ts';
 
 /** A grid with the target on it, in doubles relative to its largest value. */
-export interface ScoutGrid<T> {
+interface ScoutGrid<T> {
   readonly points: readonly T[];
   readonly problem: GridProblem;
 }
@@ -19,6 +20,10 @@ const REACH = 14;
 const GRADED = { all: 320, each: 80 };
 /** Points like those of Chebyshev between two stops, for each degree. */
 const EVEN = 4;
+/** m + n for which the grid is made. */
+const GRID_DEGREE = 24;
+/** Bits of the points and of the target there. */
+const BITS = 192;
 
 /** Fractions of an interval in (0, ½], as distances from one end, increasing. */
 function fractions(graded: number, even: number): readonly number[] {
@@ -36,7 +41,7 @@ function fractions(graded: number, even: number): readonly number[] {
  * @param problem - The problem over a number system.
  * @param degree - m + n: the grid is the denser the larger it is.
  */
-export function scoutGrid<T>(problem: BoundProblem<T>, degree: number): ScoutGrid<T> {
+function scoutGrid<T>(problem: BoundProblem<T>, degree: number): ScoutGrid<T> {
   const { F, lower, upper, kinks, isOpenBelow } = problem;
   const stops = [lower, ...kinks, upper];
   const pieces = stops.length - 1;
@@ -92,11 +97,36 @@ function peaksOf<T>(
   return peaks.map(({ index, size }) => ({ index, x: points[index] as T, error: F.constant(fromDouble(size)) }));
 }
 
-/**
- * Looks for the alternation of the best approximant of type (m, n).
- * @returns What was found; undefined if the error on the grid alternates too rarely.
- */
-export function scout<T>(problem: BoundProblem<T>, grid: ScoutGrid<T>, m: number, n: number): Scouted<T> | undefined {
+/** Looks for the alternation of best approximants of a problem; remembers what it has found. */
+export class Scout {
+  readonly #problem: MinimaxProblem;
+  readonly #known = new Map<string, Scouted<Rational> | undefined>();
+  #grid: ScoutGrid<BigFloat> | undefined;
+
+  constructor(problem: MinimaxProblem) {
+    this.#problem = problem;
+  }
+
+  /**
+   * Nodes and reference for type (m, n).
+   * @returns What was found; undefined if the error on the grid alternates too rarely.
+   */
+  find(m: number, n: number): Scouted<Rational> | undefined {
+    const key = `${String(m)},${String(n)}`;
+    if (!this.#known.has(key)) {
+      const F = bigfloat(BITS);
+      const bound = bindProblem(F, this.#problem);
+      this.#grid ??= scoutGrid(bound, GRID_DEGREE);
+      const found = scoutOn(bound, this.#grid, m, n);
+      const exact = (points: readonly BigFloat[]): readonly Rational[] => points.map((x) => F.toRational(x));
+      this.#known.set(key, found && { nodes: exact(found.nodes), reference: exact(found.reference) });
+    }
+    return this.#known.get(key);
+  }
+}
+
+/** Nodes and reference of the best approximant on a grid; undefined if the error there alternates too rarely. */
+function scoutOn<T>(problem: BoundProblem<T>, grid: ScoutGrid<T>, m: number, n: number): Scouted<T> | undefined {
   const { F } = problem;
   const { errors } = differentialCorrection(grid.problem, m, n);
   const peaks = choosePeaks(problem, peaksOf(F, grid, errors), m + n + 2) as ReturnType<typeof peaksOf<T>> | undefined;

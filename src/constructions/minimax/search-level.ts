@@ -3,7 +3,8 @@
  */
 import { type BigFloat, type BigFloatField, bigfloat } from '../../arithmetic/bigfloat.ts';
 import { nearlyExact } from './nearly-exact.ts';
-import { bindProblem, type MinimaxProblem } from './problem.ts';
+import { bindProblem, type BoundProblem, type MinimaxProblem } from './problem.ts';
+import { Scout } from './scout.ts';
 import { type LevelError, MorePrecision, Search } from './search.ts';
 
 const FIRST_BITS = 192;
@@ -17,6 +18,20 @@ export interface FoundLevel {
   readonly found: LevelError<BigFloat>;
   readonly F: BigFloatField;
   readonly iterations: number;
+}
+
+/** Ends a search, wherever it is. */
+class OutOfTime extends Error {}
+
+/** The problem, with an eye on the clock. */
+function timed<T>(problem: BoundProblem<T>, deadline: number): BoundProblem<T> {
+  return {
+    ...problem,
+    value: (x) => {
+      if (performance.now() > deadline) throw new OutOfTime('out of time');
+      return problem.value(x);
+    },
+  };
 }
 
 /** A target that is itself of the type. */
@@ -47,14 +62,16 @@ export function searchLevel(
   deadline: number,
 ): FoundLevel {
   let suspected = false;
+  const memory = { scout: new Scout(problem), nodes: new Map(), deadline };
   for (let bits = FIRST_BITS; bits <= MOST_BITS;) {
     const F = bigfloat(bits);
-    const search = new Search(bindProblem(F, problem), bits, deadline);
+    const search = new Search(timed(bindProblem(F, problem), deadline), bits, memory);
     try {
       const found = search.find(m, n, spread);
       if (found !== undefined) return { found, F, iterations: search.iterations };
       break;
     } catch (error) {
+      if (error instanceof OutOfTime) throw new RangeError('bestRational: the time was not enough', { cause: error });
       if (!(error instanceof MorePrecision)) throw error;
       bits = 32 * Math.ceil(Math.max(error.bits + 64, 1.25 * bits) / 32);
     }

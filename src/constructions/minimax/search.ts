@@ -1,6 +1,7 @@
 /**
  * From a type to a level error at one precision: starts that are tried one after the other.
  */
+import type { Rational } from '../../arithmetic/rational.ts';
 import { type Barycentric } from './barycentric.ts';
 import { equalise, type EqualiseGoal } from './equalise.ts';
 import { choosePeaks, type ErrorSample } from './exchange.ts';
@@ -13,7 +14,7 @@ import {
   stretchReference,
 } from './references.ts';
 import { remez } from './remez.ts';
-import { scout, type ScoutGrid, scoutGrid } from './scout.ts';
+import type { Scout } from './scout.ts';
 
 /** Raised where the precision does not do; the search is then repeated with more. */
 export class MorePrecision extends Error {
@@ -42,26 +43,42 @@ export interface LevelError<T> {
 const ROUGH = 0.1;
 /** Heuristic, chosen by measurement: spreads of Chebyshev nodes from which the ladder of types is faster. */
 const WORST_START = 9;
-/** Degrees m + n up to which the best approximant is looked for on a grid. */
-const MOST_SCOUTED = { smooth: 24, withKinks: 44 };
+/** Degrees m + n up to which the best approximant is looked for on a grid before lower types are, and with kinks after that. */
+const MOST_SCOUTED = { first: 26, last: 44 };
 const EQUALISE_ITERATIONS = 30;
 const FIRST_EXCHANGES = 10;
 const EXCHANGES = 24;
+
+const keyOf = (m: number, n: number): string => `${String(m)},${String(n)}`;
+
+/** What searches for a problem with different numbers of bits share. */
+export interface SearchMemory {
+  readonly scout: Scout;
+  /** Nodes by type at which searches ended. */
+  readonly nodes: Map<string, readonly Rational[]>;
+  /** In milliseconds of `performance.now()`. */
+  readonly deadline: number;
+}
 
 /** The approximant with the least error of its type, by whatever start leads to it. */
 export class Search<T> {
   readonly #problem: BoundProblem<T>;
   readonly #bits: number;
   readonly #known = new Map<string, LevelError<T> | undefined>();
-  readonly #deadline: number;
-  #grid: ScoutGrid<T> | undefined;
+  readonly #memory: SearchMemory;
+  /** Bits that an exchange without a sound approximant asked for. */
+  #wanted = 0;
   iterations = 0;
 
-  /** @param deadline in milliseconds of `performance.now()` */
-  constructor(problem: BoundProblem<T>, bits: number, deadline: number) {
+  /**
+   * @param problem - The problem over a number system.
+   * @param bits - Bits of the number system.
+   * @param memory - What searches with fewer bits have found.
+   */
+  constructor(problem: BoundProblem<T>, bits: number, memory: SearchMemory) {
     this.#problem = problem;
     this.#bits = bits;
-    this.#deadline = deadline;
+    this.#memory = memory;
   }
 
   /**
@@ -69,30 +86,47 @@ export class Search<T> {
    * @throws {MorePrecision} where the number system does not tell the error.
    */
   find(m: number, n: number, spread: number): LevelError<T> | undefined {
+    const found = this.#find(m, n, spread);
+    if (found === undefined && this.#wanted > this.#bits) throw new MorePrecision(this.#wanted);
+    return found;
+  }
+
+  #find(m: number, n: number, spread: number): LevelError<T> | undefined {
     const count = m + n + 1;
+    const goal = { spread, maxIterations: EQUALISE_ITERATIONS };
     const nodes = chebyshevNodes(this.#problem, count);
     const found =
-      this.#equalise(m, n, nodes, { spread, maxIterations: EQUALISE_ITERATIONS, worstStart: WORST_START }) ??
-      this.#scout(m, n, spread) ??
-      this.#climb(m, n, spread);
+      this.#resume(m, n, spread) ??
+      this.#equalise(m, n, nodes, { ...goal, worstStart: WORST_START }) ??
+      (m + n <= MOST_SCOUTED.first ? this.#scout(m, n, spread) : undefined) ??
+      this.#climb(m, n, spread) ??
+      (m + n > MOST_SCOUTED.first && this.#problem.kinks.length > 0 && m + n <= MOST_SCOUTED.last
+        ? this.#scout(m, n, spread)
+        : undefined);
     if (found) return found;
     const exchanged = this.#exchange(m, n, chebyshevReference(this.#problem, count + 1), spread, FIRST_EXCHANGES);
     if (exchanged || n === 0 || m === 0) return exchanged;
     return this.#degenerate(m, n, spread) ?? this.#beside(m, n, spread);
   }
 
+  /** From the nodes at which a search with fewer bits ended. */
+  #resume(m: number, n: number, spread: number): LevelError<T> | undefined {
+    const nodes = this.#memory.nodes.get(keyOf(m, n));
+    if (nodes === undefined) return undefined;
+    const { F } = this.#problem;
+    const start = nodes.map((z) => F.constant(z));
+    return this.#equalise(m, n, start, { spread, maxIterations: EQUALISE_ITERATIONS });
+  }
+
   /** From the best approximant on a grid. */
   #scout(m: number, n: number, spread: number): LevelError<T> | undefined {
-    if (m + n > (this.#problem.kinks.length > 0 ? MOST_SCOUTED.withKinks : MOST_SCOUTED.smooth)) return undefined;
-    const scouted = this.#attempt(() => {
-      this.#grid ??= scoutGrid(this.#problem, MOST_SCOUTED.smooth);
-      return scout(this.#problem, this.#grid, m, n);
-    });
+    const scouted = this.#attempt(() => this.#memory.scout.find(m, n));
     if (scouted === undefined) return undefined;
-    const { nodes, reference } = scouted;
+    const { F } = this.#problem;
+    const [nodes, reference] = [scouted.nodes, scouted.reference].map((list) => list.map((x) => F.constant(x)));
     return (
-      this.#equalise(m, n, nodes, { spread, maxIterations: EQUALISE_ITERATIONS }) ??
-      this.#exchange(m, n, reference, spread, EXCHANGES)
+      this.#equalise(m, n, nodes ?? [], { spread, maxIterations: EQUALISE_ITERATIONS }) ??
+      this.#exchange(m, n, reference ?? [], spread, EXCHANGES)
     );
   }
 
@@ -100,9 +134,9 @@ export class Search<T> {
   #climb(m: number, n: number, spread: number): LevelError<T> | undefined {
     const least = Math.min(m, n);
     if (least < 2) return undefined;
-    const step = Math.max(1, Math.floor(least / 4));
+    const step = this.#stepBelow(least);
     const near = this.#rough(m - step, n - step);
-    const further = least - step - Math.max(1, Math.floor((least - step) / 4));
+    const further = least - step - this.#stepBelow(least - step);
     const far = near && this.#rough(m - least + further, n - least + further);
     if (near === undefined || far === undefined) return undefined;
     const { F, lower, upper } = this.#problem;
@@ -116,12 +150,18 @@ export class Search<T> {
     return this.#equalise(m, n, start, { spread, maxIterations: EQUALISE_ITERATIONS });
   }
 
+  /** How far to the lower type: near kinks the nodes come in pairs. */
+  #stepBelow(degree: number): number {
+    if (this.#problem.kinks.length === 0 || degree < 4) return Math.max(1, Math.floor(degree / 4));
+    return 2 * Math.max(1, Math.floor(degree / 8));
+  }
+
   /** The approximant of the next lower type, if its error alternates often enough for this type as well. */
   #degenerate(m: number, n: number, spread: number): LevelError<T> | undefined {
     const below = this.#rough(m - 1, n - 1);
     if (below === undefined) return undefined;
     if (!this.#isLevel(below, m + n + 2 - (m - below.type[0]))) return undefined;
-    const found = this.find(m - 1, n - 1, spread);
+    const found = this.#find(m - 1, n - 1, spread);
     return found && this.#isLevel(found, m + n + 2 - (m - found.type[0])) ? found : undefined;
   }
 
@@ -155,14 +195,14 @@ export class Search<T> {
   }
 
   #rough(m: number, n: number): LevelError<T> | undefined {
-    const key = `${String(m)},${String(n)}`;
-    if (!this.#known.has(key)) this.#known.set(key, this.find(m, n, ROUGH));
+    const key = keyOf(m, n);
+    if (!this.#known.has(key)) this.#known.set(key, this.#find(m, n, ROUGH));
     return this.#known.get(key);
   }
 
   /** What an iteration gives, if it does not run into a singular system. @throws {RangeError} after the deadline */
   #attempt<R>(iterate: () => R): R | undefined {
-    if (performance.now() > this.#deadline) throw new RangeError('bestRational: the time was not enough');
+    if (performance.now() > this.#memory.deadline) throw new RangeError('bestRational: the time was not enough');
     try {
       return iterate();
     } catch (error) {
@@ -174,10 +214,20 @@ export class Search<T> {
   #equalise(m: number, n: number, start: readonly T[], goal: EqualiseGoal): LevelError<T> | undefined {
     const outcome = this.#attempt(() => equalise(this.#problem, n, start, goal, this.#bits));
     if (outcome === undefined) return undefined;
-    if (outcome.status === 'precision') throw new MorePrecision(outcome.bits);
+    const remember = (nodes: readonly T[]): void => {
+      this.#memory.nodes.set(
+        keyOf(m, n),
+        nodes.map((z) => this.#problem.F.toRational(z)),
+      );
+    };
+    if (outcome.status === 'precision') {
+      if (outcome.nodes !== undefined) remember(outcome.nodes);
+      throw new MorePrecision(outcome.bits);
+    }
     this.iterations += outcome.iterations;
     if (outcome.status === 'stuck') return undefined;
     const { interpolant, peaks, spread, iterations } = outcome;
+    remember(interpolant.points);
     const { denominators } = interpolant;
     return { type: [m, n], approximant: interpolant, denominators, peaks, spread, iterations };
   }
@@ -185,7 +235,11 @@ export class Search<T> {
   #exchange(m: number, n: number, start: readonly T[], gap: number, maxIterations: number): LevelError<T> | undefined {
     const outcome = this.#attempt(() => remez(this.#problem, n, start, { bits: this.#bits, gap, maxIterations }));
     if (outcome === undefined) return undefined;
-    if (outcome.status === 'precision') throw new MorePrecision(outcome.bits);
+    if (outcome.status === 'precision') {
+      if (outcome.isSound) throw new MorePrecision(outcome.bits);
+      this.#wanted = Math.max(this.#wanted, outcome.bits);
+      return undefined;
+    }
     this.iterations += outcome.status === 'converged' ? outcome.iterations : maxIterations;
     if (outcome.status === 'stuck') return undefined;
     const { approximant, scan, iterations } = outcome;

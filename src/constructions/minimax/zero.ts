@@ -4,7 +4,8 @@
 import { bigfloat } from '../../arithmetic/bigfloat.ts';
 import { type Rational, rationals } from '../../arithmetic/rational.ts';
 import type { Barycentric } from './barycentric.ts';
-import { scanError, settlePeaks } from './exchange.ts';
+import { scanError } from './exchange.ts';
+import { settlePeaks } from './settle.ts';
 import { bindProblem, type MinimaxProblem } from './problem.ts';
 import { chebyshevNodes } from './references.ts';
 
