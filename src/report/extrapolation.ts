@@ -4,7 +4,7 @@
 import { doubleLogarithm } from './decimal-text.ts';
 import type { Extrapolation } from './panel.ts';
 import type { Series } from './series.ts';
-import type { Crossing, GrowthCurve, SizeMeasure } from '../theorems/records.ts';
+import type { Crossing, GrowthCurve, SizeMeasure, StatementResult } from '../theorems/records.ts';
 
 /** The value of a curve at L. */
 const valueAt = ({ constant, exponent, variable }: GrowthCurve, l: number): number =>
@@ -19,14 +19,19 @@ function trace(curve: GrowthCurve, from: number, to: number): readonly (readonly
   });
 }
 
-/** The crossings about one target that lie beyond the rows. */
+/** The crossings of the project’s own methods about one target that lie beyond the rows. */
 export function extrapolatedCrossings(
-  crossings: readonly Crossing[] | undefined,
+  { crossings = [], rows }: Pick<StatementResult, 'crossings' | 'rows'>,
   target: string | undefined,
   measure: SizeMeasure,
 ): readonly Crossing[] {
-  return (crossings ?? []).filter(
-    (crossing) => crossing.target === target && crossing.measure === measure && crossing.extrapolated !== undefined,
+  const own = new Set(rows.filter(({ role }) => role === 'own').map(({ method }) => method));
+  return crossings.filter(
+    (crossing) =>
+      crossing.target === target &&
+      crossing.measure === measure &&
+      crossing.extrapolated !== undefined &&
+      own.has(crossing.methods[1]),
   );
 }
 

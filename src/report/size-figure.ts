@@ -179,12 +179,12 @@ export async function sizeFigure(statement: StatementResult, options: FigureOpti
   const series = groupSeries(shown, (a, b) => decimalLogarithm(b.eps) - decimalLogarithm(a.eps));
   const points = shown.map((row) => pointOf(row, measure));
   const subjects = parts.subjectsOf(shown);
-  const crossings =
-    subjects.length === 1 ? extrapolatedCrossings(statement.crossings, subjects[0]?.target, measure) : [];
+  const crossings = subjects.length === 1 ? extrapolatedCrossings(statement, subjects[0]?.target, measure) : [];
   const reach = reachOf(crossings);
   const ranges = {
     x: parts.logRange([...points.map(({ x }) => x), ...reach.x], 1.06, 1.3),
-    y: parts.logRange([...points.map(({ y }) => y), ...reach.y], 1.3, 4),
+    // Steps begin with the first.
+    y: parts.logRange([...points.map(({ y }) => y), ...reach.y, ...(hasSteps(statement, measure) ? [1] : [])], 1.3, 4),
     panels: subjects.length,
   };
   const panels = subjects.map((subject): FigurePanel => {

@@ -128,7 +128,7 @@ async function verify(context: VerificationContext): Promise<StatementResult> {
     ...parts.map(({ note }) => note),
     ...(crossings.length > 0
       ? [
-          `Where a method begins to have fewer gates than Padé with doubling. ${crossings.map(crossingText).join('; ')}. Values of k are extrapolated, not computed: from C·log₂(1/ε)^a fitted to the gates of doubling and C·L^a to those of the method; the ends are the extremes of fits to all rows, of fits to the finer half, and of the exponents of the theory through the finest rows.`,
+          `Where a method begins to have fewer gates than Padé with doubling. ${crossings.map(crossingText).join('; ')}. Values of k are extrapolated, not computed: from C·log₂(1/ε)^a fitted to the gates of doubling and C·L^a to those of the method; the ends are the extremes of fits to all rows, of fits to the finer half, and of the exponents of the theory through the finest rows. The hybrid form is O((log 1/ε)^(1/5) + L²); its curves leave the first term out, which is the smaller one there.`,
         ]
       : []),
   ];
