@@ -128,6 +128,7 @@ async function makeRow(context: VerificationContext, law: Law, degree: number): 
     type: [degree, degree],
     gap: GAP,
     maxSeconds: context.certifySeconds,
+    ...(context.executor && { executor: context.executor }),
   });
   if (status !== 'proved' || error.upper === null)
     throw new RangeError(`${target.name}, degree ${String(degree)}: ${reason ?? 'no proof'}`);

@@ -4,7 +4,9 @@
  * baryrat's `brane` at 100 digits takes 0.19 s for exp (10, 10) and 0.24 s for GELU (12, 12) on another machine, without bounds; it fails
  * on GELU (13, 13) and (14, 14). These figures are the targets.
  */
+import { NearBestFamily } from '../../src/constructions/minimax/near-best-family.ts';
 import { parseDomain, resolveTarget } from '../../src/functions/index.ts';
+import { degreeBound } from '../../src/measurement/certify-near-best.ts';
 import { certifyMinimax } from '../../src/measurement/index.ts';
 import type { Measurement } from './report.ts';
 import { printIfMain } from './timing.ts';
@@ -43,12 +45,29 @@ async function secondsOf({ target, type, warm }: Case): Promise<number> {
   return seconds;
 }
 
+/** Seconds of processor time for a proven lower bound at a degree, nothing known before. */
+function boundSeconds(name: string, degree: number): number {
+  const target = resolveTarget(name);
+  const start = process.cpuUsage();
+  const bound = degreeBound(target, DOMAIN, new NearBestFamily(target.evaluate, DOMAIN), degree);
+  const { user, system } = process.cpuUsage(start);
+  if (bound === undefined) throw new Error(`bench: expected a bound for ${name} of degree ${String(degree)}`);
+  return (user + system) / 1e6;
+}
+
 /** Search and proof together for each type. */
 export async function run(): Promise<readonly Measurement[]> {
   const report: Measurement[] = [];
   for (const entry of CASES) {
     const name = `minimax ${entry.target} (${entry.type.join(', ')}) to twelve digits, search and proof`;
     report.push({ name, value: await secondsOf(entry), unit: 's', target: entry.wanted });
+  }
+  for (const [target, degree, wanted] of [
+    ['tanh', 128, '≤ 2'],
+    ['gelu-tanh', 256, '≤ 10'],
+  ] as const) {
+    const name = `lower bound of the best error of ${target}, degree ${String(degree)}`;
+    report.push({ name, value: boundSeconds(target, degree), unit: 's', target: wanted });
   }
   return report;
 }
