@@ -64,8 +64,15 @@ const MOST_BITS = 2 ** 16;
 /** Relative width of the errors at the points of alternation, against the gap: 2^−6. */
 const NARROW_BITS = 6;
 
-const IRRATIONAL =
-  'the target seems to be a rational function of the type, with irrational coefficients; the best error would be 0';
+const EXACT_SECONDS = 2;
+
+/** Why bounds are not close to each other. */
+function reasonOf({ alternation, digits }: BestRational, reason: string | undefined, gap: number): string {
+  if (alternation.length > 0) return reason ?? `the bounds are further apart than ${String(gap)}`;
+  return digits === 0
+    ? 'the target seems to be a rational function of the type, which is not shown; the best error would be 0'
+    : 'the target seems to be a rational function of the type, with irrational coefficients; the best error would be 0';
+}
 
 /** The circuit of a best approximant. */
 function circuitOf(best: BestRational, { target, domain, type }: MinimaxRequest): Circuit {
@@ -181,15 +188,14 @@ export async function certifyMinimax(request: MinimaxRequest): Promise<Certified
     domain,
     relative,
     tightness: 1 + SHARES.tightness * gap,
-    ...(maxSeconds !== undefined && { maxSeconds }),
+    // An error that vanishes is shown to at once, or not at all.
+    ...(best.digits === 0 && isExact ? { maxSeconds: EXACT_SECONDS } : maxSeconds !== undefined && { maxSeconds }),
     ...(request.executor && { executor: request.executor }),
     ...(request.onPanel && { onPanel: request.onPanel }),
   });
   const { upper } = bound.error;
   const isClose = upper !== null && isWithin(parseNumeral(upper), lower, gap);
-  const reason = isClose
-    ? undefined
-    : (bound.reason ?? (isExact ? IRRATIONAL : `the bounds are further apart than ${String(gap)}`));
+  const reason = isClose ? undefined : reasonOf(best, bound.reason, gap);
   return {
     status: isClose ? 'proved' : 'unknown',
     type,

@@ -184,41 +184,45 @@ export function bestRational(request: BestRationalRequest): BestRational {
   // The middle of the interval is where a symmetry would have its centre.
   const middle = middleOf(request);
   const about = translated(request, middle);
-  const zeroAt = m === 0 ? alternationOfZero(about) : undefined;
-  if (zeroAt !== undefined) {
-    const alternation = zeroAt.map((y) => rationals.add(middle, y));
-    return { ...exactly(type, [ZERO], [rationals.one]), alternation, defect: n };
-  }
+  const zeroAt = alternationOfZero(request, m, spread / 4);
+  if (zeroAt !== undefined) return { ...exactly(type, [ZERO], [rationals.one]), alternation: zeroAt, defect: n };
   const symmetry = symmetryOf(about, m, n);
   const whole = symmetry ? about : request;
   const problem = symmetry ? halvedProblem(about, symmetry) : request;
   const inner = symmetry ? halvedType(symmetry, m, n) : type;
-  const { found, F, iterations } = searchLevel(problem, inner, spread / 4, deadline);
-  const peaks = alternationOf(F, found, symmetry, whole, spread);
-  const alternation = symmetry ? peaks.map((y) => rationals.add(middle, y)) : peaks;
-  const unrounded = unroundedParts(F, found, whole, symmetry, middle, digits !== undefined);
-  const partsFor = (length: number): Parts => mapParts((value) => rounded(value, length), unrounded);
-  const most = Math.floor(F.bits * Math.log10(2));
-  let length = digits ?? (alternation.length > 0 ? FIRST_DIGITS : VANISHING_DIGITS);
-  while (alternation.length > 0 && !isLevel(F, request, partsFor(length), alternation, spread)) {
-    if (digits !== undefined || length >= most) {
+  for (let least = 0; ;) {
+    const { found, F, iterations } = searchLevel(problem, inner, spread / 4, deadline, least);
+    const peaks = alternationOf(F, found, symmetry, whole, spread);
+    const alternation = symmetry ? peaks.map((y) => rationals.add(middle, y)) : peaks;
+    const unrounded = unroundedParts(F, found, whole, symmetry, middle, digits !== undefined);
+    const partsFor = (length: number): Parts => mapParts((value) => rounded(value, length), unrounded);
+    const most = Math.floor(F.bits * Math.log10(2));
+    const holds = (length: number): boolean =>
+      alternation.length === 0 || isLevel(F, request, partsFor(length), alternation, spread);
+    let length = digits ?? (alternation.length > 0 ? FIRST_DIGITS : VANISHING_DIGITS);
+    while (length < most && !holds(length)) length = Math.min(most, length + Math.max(2, Math.ceil(length / 8)));
+    if (length >= most && !holds(length)) {
+      // Powers of x have lost more than the search did.
+      least = 2 * F.bits;
+      continue;
+    }
+    if (digits !== undefined && length > digits) {
       throw new RangeError(
-        `bestRational: ${String(length)} digits do not hold the coefficients of type (${String(m)},${String(n)}) to a relative ${String(spread)} of the error`,
+        `bestRational: ${String(digits)} digits do not hold the coefficients of type (${String(m)},${String(n)}) to a relative ${String(spread)} of the error; ${String(length)} do`,
       );
     }
-    length = Math.min(most, length + Math.max(2, Math.ceil(length / 8)));
+    const parts = partsFor(length);
+    const { p, q } = expandedAboutZero(parts);
+    return {
+      type,
+      numerator: p,
+      denominator: q,
+      alternation,
+      defect: Math.min(m - (p.length - 1), n - (q.length - 1)),
+      digits: length,
+      bits: F.bits,
+      iterations,
+      apply: (G, x) => applyParts(G, parts, x),
+    };
   }
-  const parts = partsFor(length);
-  const { p, q } = expandedAboutZero(parts);
-  return {
-    type,
-    numerator: p,
-    denominator: q,
-    alternation,
-    defect: Math.min(m - (p.length - 1), n - (q.length - 1)),
-    digits: length,
-    bits: F.bits,
-    iterations,
-    apply: (G, x) => applyParts(G, parts, x),
-  };
 }

@@ -53,6 +53,7 @@ function vanishing(problem: MinimaxProblem, m: number, n: number): FoundLevel | 
  * @param type - The degrees.
  * @param spread - How far the peaks may be apart, relatively.
  * @param deadline - In milliseconds of `performance.now()`.
+ * @param least - Bits to begin with, if more than by default.
  * @throws {RangeError} where none is found.
  */
 export function searchLevel(
@@ -60,10 +61,11 @@ export function searchLevel(
   [m, n]: readonly [number, number],
   spread: number,
   deadline: number,
+  least = 0,
 ): FoundLevel {
   let suspected = false;
   const memory = { scout: new Scout(problem), nodes: new Map(), deadline };
-  for (let bits = FIRST_BITS; bits <= MOST_BITS;) {
+  for (let bits = Math.max(FIRST_BITS, least); bits <= MOST_BITS;) {
     const F = bigfloat(bits);
     const search = new Search(timed(bindProblem(F, problem), deadline), bits, memory);
     try {

@@ -74,10 +74,12 @@ function symmetryWith(
   const remain = (symmetry: Symmetry, rest: readonly BigFloat[], left: readonly BigFloat[]) => {
     const scale = largest(left);
     if (F.compare(largest(rest), F.scale(size, -AGREEMENT_BITS)) > 0) return undefined;
-    const ratio = F.compare(scale, F.zero) === 0 ? 0 : F.toNumber(F.log(F.div(size, scale))) / Math.LN2;
+    // What seems to be constant is looked at with all bits.
+    if (F.compare(scale, F.zero) === 0) return { symmetry, needed: MOST_BITS };
+    const ratio = F.toNumber(F.log(F.div(size, scale))) / Math.LN2;
     if (ratio < F.bits - AGREEMENT_BITS && F.compare(largest(rest), F.scale(scale, -AGREEMENT_BITS)) > 0)
       return undefined;
-    return { symmetry, needed: F.compare(scale, F.zero) === 0 ? 0 : Math.ceil(ratio) + BITS };
+    return { symmetry, needed: Math.ceil(ratio) + BITS };
   };
   if (weight !== undefined) {
     const changes = samples.map(({ x }) => F.sub(F.div(weight(F, x), weight(F, F.neg(x))), F.one));
