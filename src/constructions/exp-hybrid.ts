@@ -40,8 +40,8 @@ export function expHybrid<T>(F: Field<T>, x: T, { start, log, correction }: Hybr
 }
 
 /** The powers K of the start's error that are tried: beyond the best one, of order b^(2/5), and close to each other. */
-function exponents(bits: number): readonly number[] {
-  const most = Math.min(bits, Math.max(16, 8 * bits ** 0.4));
+function exponents(bits: number, mostPower: number): readonly number[] {
+  const most = Math.min(bits, mostPower, Math.max(16, 8 * bits ** 0.4));
   const list: number[] = [];
   for (let k = 2; k <= most; k = Math.max(k + 1, Math.round(1.25 * k))) list.push(k);
   return list.length > 0 ? list : [1];
@@ -58,14 +58,20 @@ export function expRange(halfWidth: BigFloat, e: BigFloat): readonly [BigFloat, 
  * @param halfWidth - Bound of |x|, any positive number.
  * @param logError - In (0, 1).
  * @param objective - What is minimised.
+ * @param mostPower - The largest K that may be chosen; 3 leaves about a step of third order, as Halley's.
  */
-export function planHybrid(halfWidth: BigFloat, logError: BigFloat, objective: Objective = 'gates'): HybridPlan {
+export function planHybrid(
+  halfWidth: BigFloat,
+  logError: BigFloat,
+  objective: Objective = 'gates',
+  mostPower: number = Number.POSITIVE_INFINITY,
+): HybridPlan {
   const half = S.scale(logError, -1);
   const bits = -log2(logError);
   // The logarithm is planned once, for the least accurate start that is tried.
   const coarsest = S.scale(S.one, -1);
   const log = planLog(...expRange(halfWidth, coarsest), half, { roots: 'free', objective });
-  const candidates = exponents(bits).map((k): HybridPlan => {
+  const candidates = exponents(bits, mostPower).map((k): HybridPlan => {
     const start = planDoubling(halfWidth, S.scale(S.one, -Math.ceil(Math.max(1, bits / k))), objective);
     const correction = planDoubling(inflate(S.add(start.logError, log.error)), half, objective);
     const total = inflate(S.add(log.error, correction.logError));

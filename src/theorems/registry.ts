@@ -20,6 +20,7 @@ import { mhlA7 } from './mhl-a.7.ts';
 import { mhlLemma31 } from './mhl-lemma-3.1.ts';
 import { mhlLemma32 } from './mhl-lemma-3.2.ts';
 import { mhlLemma33 } from './mhl-lemma-3.3.ts';
+import { savings } from './savings.ts';
 import type { Statement } from './statement.ts';
 import { theorem31Lower } from './theorem-3.1-lower.ts';
 import { theorem31Upper } from './theorem-3.1-upper.ts';
@@ -56,6 +57,7 @@ export const statements: readonly Statement[] = Object.freeze([
   theorem31Lower,
   asymptotics,
   frontier,
+  savings,
   theorem32,
   theorem33,
   theorem34,
