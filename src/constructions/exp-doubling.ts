@@ -112,14 +112,17 @@ function bestConvergent(order: number, objective: Objective): Blocks {
   return best;
 }
 
+/** Below 1, where the bound of Q² − N² vanishes, and above 1/2, so that [−1, 1] needs no squaring. */
+const MOST_TAU = S.constant(makeRational(3n, 4n));
+
 /**
- * Proven bound of 2^(m+1) |D(τ)| for |τ| ≤ τ₀ = halfWidth/2^(m+1) ≤ 1/2: there `N ≤ τ Q` coefficient by coefficient and
- * Q ≥ Q(0) = (2n−1)!!, so `Q² − N² ≥ Q(0)² (1 − τ₀²)`. Undefined for τ₀ > 1/2.
+ * Proven bound of 2^(m+1) |D(τ)| for |τ| ≤ τ₀ = halfWidth/2^(m+1) ≤ 3/4: there `N ≤ τ Q` coefficient by coefficient and
+ * Q ≥ Q(0) = (2n−1)!!, so `Q² − N² ≥ Q(0)² (1 − τ₀²)`. Undefined for τ₀ > 3/4.
  * @param leading - halfWidth^(2n+1)/((2n−1)!!)².
  */
 function doublingError(order: number, squarings: number, halfWidth: BigFloat, leading: BigFloat): BigFloat | undefined {
   const tau = S.scale(halfWidth, -squarings - 1);
-  if (S.compare(tau, S.scale(S.one, -1)) > 0) return undefined;
+  if (S.compare(tau, MOST_TAU) > 0) return undefined;
   const power = S.scale(leading, -(squarings + 1) * (2 * order + 1));
   const error = S.div(power, S.mul(S.fromInteger(2 * order + 1), S.sub(S.one, S.mul(tau, tau))));
   return inflate(S.scale(error, squarings + 1));

@@ -18,7 +18,7 @@ import { type BigFloat } from '../arithmetic/bigfloat.ts';
 import type { Field } from '../arithmetic/number-systems.ts';
 import { type DoublingPlan, expDoubling, planDoubling } from './exp-doubling.ts';
 import { logAgm, type LogPlan } from './log-agm.ts';
-import { planLog } from './log-plan.ts';
+import { planLog, type PlannedLog } from './log-plan.ts';
 import { inflate, log2, S } from './planning.ts';
 import { inSequence, leastBy, type Objective, PRODUCT, type Work } from './work.ts';
 
@@ -68,16 +68,19 @@ export function planHybrid(
 ): HybridPlan {
   const half = S.scale(logError, -1);
   const bits = -log2(logError);
-  // The logarithm is planned once, for the least accurate start that is tried.
-  const coarsest = S.scale(S.one, -1);
-  const log = planLog(...expRange(halfWidth, coarsest), half, { roots: 'free', objective });
-  const candidates = exponents(bits, mostPower).map((k): HybridPlan => {
-    const start = planDoubling(halfWidth, S.scale(S.one, -Math.ceil(Math.max(1, bits / k))), objective);
+  const logOver = (e: BigFloat): PlannedLog => planLog(...expRange(halfWidth, e), half, { roots: 'free', objective });
+  const complete = (start: DoublingPlan, log: PlannedLog): HybridPlan => {
     const correction = planDoubling(inflate(S.add(start.logError, log.error)), half, objective);
     const total = inflate(S.add(log.error, correction.logError));
     return { start, log: log.plan, correction, logError: total, ...inSequence(start, log, correction, PRODUCT) };
+  };
+  // One logarithm for the least accurate start that is tried serves them all; for the best of them it is planned again.
+  const common = logOver(S.scale(S.one, -1));
+  const candidates = exponents(bits, mostPower).map((k) => {
+    const aim = S.scale(S.one, -Math.ceil(Math.max(1, bits / k)));
+    return complete(planDoubling(halfWidth, aim, objective), common);
   });
   const best = leastBy(candidates, (candidate) => candidate, objective);
   if (best === undefined) throw new RangeError('planHybrid: internal: no start');
-  return best;
+  return leastBy([best, complete(best.start, logOver(best.start.logError))], (plan) => plan, objective) ?? best;
 }

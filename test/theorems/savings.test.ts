@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseNumeral } from '../../src/arithmetic/numerals.ts';
 import { savings } from '../../src/theorems/savings.ts';
 import { recorded } from './context.ts';
 
 describe('savings', () => {
   it('finds no choice that costs gates, and says what each saves', async () => {
-    const record = recorded(['1e-6', '1e-100'].map(parseNumeral));
+    const record = recorded(['1e-6', '1e-100']);
     const { verdict, reason, rows, notes } = await savings.verify(record.context);
     expect([verdict, reason]).toEqual(['verified', undefined]);
     expect(rows.length).toBe(24);
@@ -18,7 +17,7 @@ describe('savings', () => {
   });
 
   it('is violated by a construction that does without a choice in fewer gates', async () => {
-    const record = recorded([parseNumeral('1e-30')]);
+    const record = recorded(['1e-30']);
     await savings.verify(record.context);
     const wrong = new Map(
       [...record.rows].map(([key, row]) => [
@@ -26,7 +25,7 @@ describe('savings', () => {
         key.includes('one-theta-term') ? { ...row, size: { ...row.size, gates: 5 } } : row,
       ]),
     );
-    const { verdict, reason } = await savings.verify(recorded([parseNumeral('1e-30')], wrong).context);
+    const { verdict, reason } = await savings.verify(recorded(['1e-30'], wrong).context);
     expect(verdict).toBe('violated');
     expect(reason).toContain('one theta term has 5 gates');
   });
