@@ -71,7 +71,7 @@ function addConstruct(program: Command): void {
     .addOption(new Option('--eps <e>', 'accuracy in (0,1)').argParser(readEps).makeOptionMandatory())
     .option(
       '--method <name>',
-      'a method of the target, minimax, chebyshev-pade or pade for a single rational function, or auto for the smallest of all',
+      'a method of the target, minimax, chebyshev-pade, pade or aaa for a single rational function, or auto for the smallest of all',
       'auto',
     )
     .addOption(domain())

@@ -12,7 +12,7 @@ import type { Target } from '../functions/target.ts';
 import type { AttemptExecutor } from './certify-attempt.ts';
 import { checkRequest } from './construct-single.ts';
 import { minimaxMethod } from './construct-minimax.ts';
-import { singleMethods } from './single-methods.ts';
+import { directMethods } from './single-methods.ts';
 import { type SingleMethod, SingleSearch } from './single-search.ts';
 
 /** How far the search for single rational functions goes. */
@@ -187,9 +187,7 @@ function candidatesBelow(
     });
     if ('value' in found && found.value !== undefined) candidates.unshift(found.value);
   };
-  for (const method of singleMethods) {
-    if (method !== minimaxMethod && candidates.length === 0) search(method, WORK);
-  }
+  for (const method of directMethods) if (candidates.length === 0) search(method, WORK);
   const isSlow = candidates.length === 0 && log2Of(request.eps) < -SLOW_BITS;
   if (!isSlow) search(minimaxMethod, BEST_WORK);
   return candidates;

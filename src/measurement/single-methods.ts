@@ -1,6 +1,7 @@
 /**
  * The families of single rational functions.
  */
+import { aaaApproximant } from '../constructions/single/aaa.ts';
 import { chebyshevPadeApproximant } from '../constructions/single/chebyshev-pade.ts';
 import { checkPade, padeApproximant } from '../constructions/single/pade.ts';
 import { minimaxMethod } from './construct-minimax.ts';
@@ -27,5 +28,17 @@ const chebyshevPade: SingleMethod = Object.freeze({
   tightness: TIGHTNESS,
 } as const);
 
+const aaa: SingleMethod = Object.freeze({
+  name: 'aaa',
+  role: 'competitor',
+  summary:
+    'AAA approximant (n, n), its support points chosen greedily, of the least degree whose certified error is at most ε',
+  approximate: aaaApproximant,
+  tightness: TIGHTNESS,
+} as const);
+
+/** Families whose approximants are found by solving one system. */
+export const directMethods: readonly SingleMethod[] = Object.freeze([chebyshevPade, pade]);
+
 /** Every family, the best approximants first. */
-export const singleMethods: readonly SingleMethod[] = Object.freeze([minimaxMethod, chebyshevPade, pade]);
+export const singleMethods: readonly SingleMethod[] = Object.freeze([minimaxMethod, chebyshevPade, pade, aaa]);

@@ -124,7 +124,7 @@ export function finishSingle(request: SingleRequest, approximate: () => Unrounde
   const exact = exactRational({ ...request }, m, n);
   const { parts, bits } =
     exact === undefined ? approximate() : { parts: partsOf(exact.numerator, exact.denominator), bits: 0 };
-  const F = rememberConstants(bigfloat(firstBits(request)));
+  const F = rememberConstants(bigfloat(evaluationBits(request, parts)));
   const points = samplePoints(F, request);
   const values = points.map((x) => applyParts(F, parts, x));
   const distance = (list: readonly BigFloat[]): BigFloat =>
@@ -141,6 +141,28 @@ export function finishSingle(request: SingleRequest, approximate: () => Unrounde
   const defect = Math.min(m - (p.length - 1), n - (q.length - 1));
   const least = F.toRational(leastPeak(F, errors, m + n + 2 - defect));
   return { type, defect, digits, bits, seen, least, apply: (G, x) => applyParts(G, chosen, x) };
+}
+
+/** Every so many-th point tells whether the bits do, and all of those close to the ends. */
+const STRIDE = 8;
+const CLOSE_POINTS = 24;
+
+/** Bits with which the values in powers of y are right: with half as many again they do not change. */
+function evaluationBits(request: SingleRequest, parts: Parts): number {
+  const isClose = rationals.scale(request.eps, -ROUNDING_BITS - 4);
+  for (let bits = firstBits(request); ;) {
+    const more = Math.ceil(1.5 * bits);
+    const F = bigfloat(more);
+    const all = samplePoints(F, request);
+    const points = all.filter((_, i) => i % STRIDE === 0 || i < CLOSE_POINTS || i >= all.length - CLOSE_POINTS);
+    const [low, high] = [bits, more].map((some) => {
+      const G = rememberConstants(bigfloat(some));
+      return points.map((x) => applyParts(G, parts, G.from(x)));
+    }) as [BigFloat[], BigFloat[]];
+    const change = low.reduce((top, value, i) => F.max(top, F.abs(F.sub(F.from(value), high[i] as BigFloat))), F.zero);
+    if (F.compare(change, F.constant(isClose)) <= 0 || more > MOST_BITS) return bits;
+    bits = more;
+  }
 }
 
 /** The largest bound that `count` errors of alternating sign are all above, at neighbouring peaks; 0 if there are fewer. */
