@@ -6,7 +6,7 @@ import { formatDecimal, log2Of, parseNumeral } from '../arithmetic/numerals.ts';
 import { type Rational, rationals } from '../arithmetic/rational.ts';
 import { construct, describeDomain, methodsFor } from '../constructions/construct.ts';
 import type { Method } from '../constructions/construction.ts';
-import type { NearBestFamily } from '../constructions/minimax/near-best-family.ts';
+import { expectedError, type NearBestFamily } from '../constructions/minimax/near-best-family.ts';
 import type { Domain, Target } from '../functions/target.ts';
 import { certifyMinimax } from '../measurement/certify-minimax.ts';
 import { degreeBound } from '../measurement/certify-near-best.ts';
@@ -83,6 +83,8 @@ const keptRow = ({ target, domain }: Subject, { degree, lower }: Level, seconds:
 
 /** log₂ of the factor by which the error expected at a degree has to be below ε for the degree to be left out. */
 const SAFELY_BELOW = 32;
+/** Levels from which on something is expected. */
+const LEAST_LEVELS = 3;
 
 /**
  * Levels of rising degrees, down to the finest ε. A degree that is missing leaves ε with smaller sizes, which stay necessary.
@@ -104,7 +106,8 @@ export async function levelsOf(
   const levels: Level[] = [];
   const missing: string[] = [];
   for (const [i, degree] of degrees.entries()) {
-    const expected = family.expected(degree);
+    const known = levels.map((level) => [level.degree, log2Of(level.lower)] as const);
+    const expected = levels.length < LEAST_LEVELS ? undefined : expectedError(known, degree);
     if (expected !== undefined && expected < log2Of(finest) - SAFELY_BELOW) return { levels, missing };
     const key = `${prefix}_${subject.target.name}_degree-${String(degree)}`;
     const start = performance.now();

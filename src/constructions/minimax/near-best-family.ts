@@ -18,6 +18,35 @@ const STRIDE = 2.2;
 /** log₂ of the ratio of peaks from which on the nodes are levelled once more. */
 const UNEVEN = 0.5;
 
+/**
+ * log₂ of the error that is expected at a degree, from those at other degrees: an estimate.
+ *
+ * a + bN + cN log(N + 1), c ≤ 0, through the three closest degrees, or one with fewer terms through two or one.
+ * @param errors - Degrees with log₂ of their errors.
+ * @param degree - N ≥ 1.
+ * @returns The estimate; undefined without any errors.
+ */
+export function expectedError(
+  errors: readonly (readonly [degree: number, log2Error: number])[],
+  degree: number,
+): number | undefined {
+  const distance = ([n]: readonly [number, number]): number => Math.abs(Math.log(n / degree));
+  const [first, second, third] = [...errors].sort((x, y) => distance(x) - distance(y));
+  if (first === undefined) return undefined;
+  const [n0, y0] = first;
+  if (second === undefined) return y0;
+  const [n1, y1] = second;
+  if (third !== undefined) {
+    const [n2, y2] = third;
+    const [u1, u2, v1, v2] = [n1 - n0, n2 - n0, growth(n1) - growth(n0), growth(n2) - growth(n0)];
+    const determinant = u1 * v2 - u2 * v1;
+    const c = (u1 * (y2 - y0) - u2 * (y1 - y0)) / determinant;
+    const b = (v2 * (y1 - y0) - v1 * (y2 - y0)) / determinant;
+    if (c <= 0) return y0 + b * (degree - n0) + c * (growth(degree) - growth(n0));
+  }
+  return y0 + ((y1 - y0) * (degree - n0)) / (n1 - n0);
+}
+
 /** Approximants by degree. */
 export class NearBestFamily {
   readonly #f: RealFunction;
@@ -46,19 +75,11 @@ export class NearBestFamily {
     return at(first) + part * (at(second) - at(first));
   }
 
-  /** a + bN + cN log(N + 1), c ≤ 0, through the errors of three degrees, or one with fewer terms through two or one. */
   #expectedError(degree: number, value: (near: NearBest) => number): number | undefined {
-    const three = this.#neighbours(degree, 3);
-    const [n0 = 0, n1 = 0, n2 = 0] = three;
-    if (three.length === 3) {
-      const [y0, y1, y2] = three.map((n) => value(this.#found.get(n) as NearBest)) as [number, number, number];
-      const [u1, u2, v1, v2] = [n1 - n0, n2 - n0, growth(n1) - growth(n0), growth(n2) - growth(n0)];
-      const determinant = u1 * v2 - u2 * v1;
-      const c = (u1 * (y2 - y0) - u2 * (y1 - y0)) / determinant;
-      const b = (v2 * (y1 - y0) - v1 * (y2 - y0)) / determinant;
-      if (c <= 0) return y0 + b * (degree - n0) + c * (growth(degree) - growth(n0));
-    }
-    return this.#extrapolate(degree, (n) => n, value);
+    return expectedError(
+      [...this.#found].map(([n, near]) => [n, value(near)] as const),
+      degree,
+    );
   }
 
   /**
