@@ -229,7 +229,8 @@ function conclude(
   const { at, bits } = peak;
   const certificate: Certificate = { ...base, claim: { kind: 'bound', lower, upper, attained: { at, bits }, panels } };
   const error = { lower: text(lower, digits), upper: text(upper, digits) };
-  const isTight = rationals.toNumber(rationals.div(upper, lower)) <= tightness;
+  const isTight =
+    upper.numerator === 0n || (lower.numerator > 0n && rationals.toNumber(rationals.div(upper, lower)) <= tightness);
   return {
     ...known,
     status: isTight ? 'proved' : 'unknown',

@@ -107,6 +107,11 @@ describe('certifyMinimax', () => {
     );
   });
 
+  it('has an answer for a target that is rational on the domain alone', async () => {
+    const { status, error } = await certifyMinimax(request('elu:1', [4, 0], '1000,1001'));
+    expect([status === 'proved', error.lower]).toEqual([error.upper === '0', '0']);
+  });
+
   it('proves that a rational target has the best error 0', async () => {
     const found = await certifyMinimax(request('1/(1+25*x^2)', [2, 4]));
     expect(found).toMatchObject({ status: 'proved', error: { lower: '0', upper: '0' } });
