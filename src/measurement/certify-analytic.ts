@@ -317,7 +317,8 @@ export async function boundAnalytically(
   const precision = Math.max(32, Math.ceil(log2Up(relevant) + 2 - allowed));
   // The points are told apart by what lies below the bits of the middle.
   const depth = depthOf(middleOf(lower, upper), halfLength(lower, upper));
-  const bits = Math.max(64, Math.ceil(Math.max(log2Up(bound), log2Up(target.bounds.above)) + 8 - allowed)) + depth;
+  const needed = Math.ceil(Math.max(log2Up(bound), log2Up(target.bounds.above)) + 8 - allowed) + depth;
+  const bits = Math.max(64, needed);
   if (Math.max(precision, bits) > Math.min(goal.maxBits, LIMITS.nodeBits / nodes)) {
     return { fault: 'precision', reason: `more than ${String(goal.maxBits)} bits of precision would be needed` };
   }
